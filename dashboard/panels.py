@@ -1,0 +1,128 @@
+"""What a page is made of. A page returns panels; the board draws them; a click comes back as an Event.
+
+Nothing here knows Streamlit, so a page can be tested by calling it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+from queries.question import Answer
+
+Tone = Literal["good", "bad", "warn", "neutral"]
+
+
+@dataclass(frozen=True)
+class Click:
+    """What happens on a click: `filters` are set (dimension -> value; None removes), then `page` is opened if named.
+
+    Built with the filters that the clicked thing stands for, so that a drill needs no rule on the browser's side.
+    """
+
+    filters: dict[str, str | None] = field(default_factory=dict)
+    page: str | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure: label, formatted value, change against the comparison, sparkline over months."""
+
+    label: str
+    value: str
+    change: str | None = None
+    tone: Tone = "neutral"
+    note: str | None = None
+    progress: float | None = None
+    progress_label: str | None = None
+    spark: tuple[float | None, ...] = ()
+    spark_labels: tuple[str, ...] = ()
+    help: str | None = None
+    click: Click | None = None
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A row of cards."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A Plotly figure as a plain dict. Colours are tokens like `$accent`, resolved by the board for light or dark.
+
+    clicks: one per point of the traces that have `customdata` (customdata holds the index into clicks).
+    """
+
+    figure: dict[str, object]
+    height: int = 280
+    clicks: tuple[Click, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table. kind: how cells are drawn. `bar` draws the cell's share of the largest behind the text."""
+
+    name: str
+    label: str
+    kind: Literal["text", "number", "bar", "change", "progress", "spark", "badge"] = "text"
+    format: Callable[[object], str] = str
+    tone: Callable[[object], Tone] | None = None
+    help: str | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of at most 200 rows; `total` is a last row, never a sum made here."""
+
+    frame: pl.DataFrame
+    columns: tuple[Column, ...]
+    total: dict[str, object] | None = None
+    clicks: tuple[Click, ...] = ()
+    rows_per_page: int = 12
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text; with a click it is a link; strong pieces carry a figure."""
+
+    text: str
+    strong: bool = False
+    tone: Tone = "neutral"
+    click: Click | None = None
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Sentences, each a tuple of pieces; drawn as a short list."""
+
+    sentences: tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One framed thing on the page.
+
+    key: stable and unique on the page. span: of 12 columns at desktop width (phones get full width).
+    answers: what the figures came from; they feed 'how this is computed'. download: rows for CSV and XLSX,
+    default the first answer's frame. note: one line below the title saying what is shown and compared.
+    """
+
+    key: str
+    title: str
+    body: Cards | Chart | Grid | Prose
+    note: str = ""
+    span: int = 12
+    answers: tuple[Answer, ...] = ()
+    download: pl.DataFrame | None = None
+    framed: bool = True
+
+
+@dataclass(frozen=True)
+class Event:
+    """A click that came back from the board: which panel, which of its clicks."""
+
+    panel: str
+    click: Click
