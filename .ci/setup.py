@@ -25,28 +25,29 @@ def suitable_python():
     if sys.version_info >= OLDEST:
         return sys.executable
     for minor in range(20, OLDEST[1] - 1, -1):
-        found = shutil.which("python3.%d" % minor)
+        found = shutil.which(f"python3.{minor}")
         if found and works(found, "-c", ""):
             return found
-    sys.exit("Sluice needs Python 3.11 or newer; this is %s. Install one, or name it: make PYTHON=python3.12 …"
-             % sys.version.split()[0])
+    sys.exit(f"Sluice needs Python 3.11 or newer; this is {sys.version.split()[0]}. "
+             "Install one, or name it: make PYTHON=/path/of/python3.12 run")
 
 
-def as_root(*command):
-    """Runs the command as the administrator where that asks for no password; says whether it ended well."""
+def from_debian(*packages):
+    """Installs Debian packages where that can be done without asking for a password; says whether it could."""
+    apt = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q")
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        command = ("sudo", "-n") + command
-    return works(*command)
+        apt = ("sudo", "-n", *apt)
+    return works(*apt, "update") and works(*apt, "install", "-y", "--no-install-recommends", *packages)
 
 
 def make_environment(python):
     """Debian ships Python without the part that makes environments; it is one small package of its own."""
     if not works(python, "-c", "import ensurepip, venv"):
         version = subprocess.check_output([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
-        package = "python%s-venv" % version.decode().strip()
-        print("Installing %s, without which Python makes no environments" % package, flush=True)
-        if not (as_root("apt-get", "update") and as_root("apt-get", "install", "-y", package)):
-            sys.exit("%s cannot make environments: install the package %s, then run make again" % (python, package))
+        package = f"python{version.decode().strip()}-venv"
+        print(f"Installing {package}, without which Python makes no environments", flush=True)
+        if not from_debian(package):
+            sys.exit(f"{python} cannot make environments: install the package {package}, then run make again")
     subprocess.check_call([python, "-m", "venv", "--clear", str(VENV)])
 
 
