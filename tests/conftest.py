@@ -1,0 +1,154 @@
+"""What tests share: the sample company, a lake unlike it, engines on them, real servers and a real browser."""
+
+import fcntl
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from queries.access import User
+from tests import chromium, other_company
+
+SLUICE = Path(sys.executable).with_name("sluice")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need a server or a browser share one worker, so that one server serves them all."""
+    for item in items:
+        if {"dashboard_url", "other_dashboard_url", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def shared_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Makes a lake once for all workers: whoever comes first writes it and builds its rollups, the others wait."""
+    alone = tmp_path_factory.getbasetemp()
+    home = alone.parent if alone.name.startswith("popen-") else alone
+
+    def make(name: str, write: Callable[[Path], object]) -> Path:
+        from queries import connect
+
+        with (home / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (home / f"{name}.done").exists():
+                write(home / name)
+                connect(home / name)
+                (home / f"{name}.done").touch()
+        return home / name
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample_lake(shared_lake: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """The small sample company. Read only: a test that changes a lake works on a copy."""
+    from data.sample import generate
+
+    return shared_lake("sample", generate)
+
+
+@pytest.fixture(scope="session")
+def other_lake(shared_lake: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """A lake that resembles the sample in nothing; see tests/other_company.py. Read only."""
+    return shared_lake("other", other_company.write)
+
+
+@pytest.fixture(scope="session")
+def engine(sample_lake: Path):
+    """An engine on the sample, its rollups built."""
+    from queries import connect
+
+    return connect(sample_lake)
+
+
+@pytest.fixture(scope="session")
+def other_engine(other_lake: Path):
+    """An engine on the other lake, its rollups built."""
+    from queries import connect
+
+    return connect(other_lake)
+
+
+@pytest.fixture(scope="session")
+def everyone() -> User:
+    """A person who may see everything."""
+    return User("tester", everything=True)
+
+
+@contextmanager
+def served(lake: Path) -> Iterator[str]:
+    """The real server on a free port, warm."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url, log = f"http://127.0.0.1:{port}", lake.with_name(f"{lake.name}.server.log")
+    command = [SLUICE, "serve", "--lake", lake, "--port", str(port), "--no-open"]
+    with log.open("w") as output, subprocess.Popen(command, stdout=output, stderr=output) as server:
+        try:
+            _wait(url, server, log)
+            yield url
+        finally:
+            server.terminate()
+
+
+def _wait(url: str, server: subprocess.Popen, log: Path, seconds: float = 90) -> None:
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{url}/healthz", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server did not come up:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def dashboard_url(sample_lake: Path) -> Iterator[str]:
+    """The dashboard on the sample, served for real."""
+    with served(sample_lake) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def other_dashboard_url(other_lake: Path) -> Iterator[str]:
+    """The dashboard on the other lake, served for real."""
+    with served(other_lake) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests."""
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page at 1440x900. Fails the test when a script breaks or anything is asked of another machine."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+    page, strangers, broken = context.new_page(), [], []
+    context.on("request", lambda request: _note(request.url, strangers))
+    page.on("websocket", lambda websocket: _note(websocket.url, strangers))
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    yield page
+    context.close()
+    assert not strangers, f"the page asked other machines: {strangers}"
+    assert not broken, f"scripts broke on the page: {broken}"
+
+
+def _note(url: str, strangers: list[str]) -> None:
+    address = urlsplit(url)
+    if address.scheme in ("http", "https", "ws", "wss") and address.hostname != "127.0.0.1":
+        strangers.append(url)
