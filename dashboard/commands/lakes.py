@@ -1,0 +1,70 @@
+"""`sluice sample`, `build` and `info`: making a lake, preparing one, and what is in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from typer import Argument, Option
+
+from dashboard.commands.words import LakeOption, aside, screen, table, words
+from dashboard.settings import settings
+from data.contract import TABLES
+from data.lake import Lake, relation_sql
+from data.sample import generate
+from queries.build import build as build_rollups
+
+Size = StrEnum("Size", ["small", "medium", "large"])
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[float, str], None]]:
+    """A progress bar on the error output; what it gives is called with the share done and what is being done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[stage]}"), TimeElapsedColumn())
+    with Progress(*columns, console=aside) as progress:
+        task = progress.add_task(title, total=1, stage="")
+        yield lambda share, stage: progress.update(task, completed=share, stage=stage)
+        progress.update(task, completed=1, stage="")
+
+
+def sample(
+    folder: Annotated[Path, Argument(help=words("sample_folder"), show_default=False)],
+    size: Annotated[Size, Option(help=words("sample_size"))] = Size.small,
+    seed: Annotated[int, Option(min=0, help=words("sample_seed"))] = 1,
+) -> None:
+    """Writes a made-up company, the same one for the same seed."""
+    with bar(words("sample_bar")) as progress:
+        generate(folder, size.value, seed, progress)
+    aside.print(words("sample_done", folder=folder))
+
+
+def build(lake: LakeOption = settings().lake) -> None:
+    """Builds the rollups of what changed in the lake."""
+    with bar(words("build_bar")) as progress:
+        months = build_rollups(Lake.open(lake), progress)
+    aside.print(words("build_done", months=len(months)))
+
+
+def info(lake: LakeOption = settings().lake) -> None:
+    """Tables with their rows and first and last day, the snapshot, and what was rejected."""
+    opened = Lake.open(lake)
+    made = table(*(words(f"info_{each}") for each in ("table", "rows", "from", "to")), right=(words("info_rows"),))
+    with duckdb.connect() as connection:
+        for name in opened.files:
+            rows, first, last = connection.execute(_span_sql(opened, name)).fetchall()[0]
+            made.add_row(name, f"{rows:,}", str(first or ""), str(last or ""))
+        found = opened.quarantine
+        rejected = connection.read_parquet(str(found)).count("*").fetchall()[0][0] if found else 0
+    screen.print(made)
+    screen.print(words("info_lake", folder=opened.path, version=opened.version, rejected=f"{rejected:,}"))
+
+
+def _span_sql(lake: Lake, name: str) -> str:
+    """Rows, and the days between which a table's first date lies."""
+    held = lake.columns(name)
+    days = [each.name for each in TABLES[name].columns if each.kind == "date" and each.name in held]
+    span = f"min({days[0]}), max({days[0]})" if days else "NULL, NULL"
+    return f"SELECT count(*), {span} FROM ({relation_sql(lake, name)})"
