@@ -1,1 +1,38 @@
-"""Everything that answers a question."""
+"""Everything that answers a question: the public surface. Nothing is answered without a user."""
+
+from pathlib import Path
+
+from data.errors import QuestionError, nearest
+from queries.access import User
+from queries.compile import compile_question
+from queries.engine import Engine
+from queries.question import Answer, Filter, Period, Question
+
+__all__ = ["Answer", "Engine", "Filter", "Period", "Question", "User", "ask", "connect", "load"]
+
+SPECIAL = Path(__file__).with_name("special")
+
+
+def connect(path: str | Path, rollups: bool = True) -> Engine:
+    """The lake at `path`, open for questions. Without `rollups` everything is answered from the raw files."""
+    return Engine.open(path, rollups)
+
+
+def ask(engine: Engine, question: Question, user: User) -> Answer:
+    """The answer to a question. QuestionError when it cannot be asked, AccessError without a user."""
+    compiled = compile_question(question, engine.catalog, user)
+    frame = engine.run(compiled.sql, compiled.parameters, user)
+    return Answer(
+        frame, compiled.sql, compiled.parameters, compiled.sources, engine.lake.version,
+        compiled.period, compiled.compared,
+    )
+
+
+def load(engine: Engine, name: str, user: User, **parameters: object) -> Answer:
+    """The rows of a question that metrics cannot ask, from `special/<name>.sql` with its parameters bound."""
+    files = {file.stem: file for file in SPECIAL.glob("*.sql")}
+    if name not in files:
+        raise QuestionError("unknown_question", name=name, nearest=nearest(name, files))
+    sql = files[name].read_text("utf-8")
+    frame = engine.run(sql, parameters, user)
+    return Answer(frame, sql, parameters, (name,), engine.lake.version)

@@ -1,0 +1,145 @@
+"""Builds the rollups of a lake into one DuckDB file beside it, month by month; months that did not change are kept.
+
+A month's fingerprint is made of the names, sizes and times of the files that can hold its rows. The file is written
+aside and put in place by one rename, so a reader sees a whole one or none.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+from data.lake import Lake
+from queries.period import add_months, bucket, month_end
+from queries.relations import SMALL, prepare
+from queries.rollups import ROLLUPS, Rollup
+
+BASES = Path(__file__).with_name("rollup_bases")
+DATED = {"sales": ("sales", "sold_on"), "stock": ("inventory", "as_of")}
+KEPT = 2
+FORMAT = 1  # raised when the rollups' shape changes, so that older files are built anew
+
+Progress = Callable[[float, str], None]
+
+
+def rollup_file(lake: Lake) -> Path:
+    """Where the rollups of this state of the lake are, or will be."""
+    return lake.state / "rollups" / f"{lake.version}.{FORMAT}.duckdb"
+
+
+def build(lake: Lake, progress: Progress = lambda share, stage: None) -> list[date]:
+    """Builds what is missing or changed. Returns the months that were computed; none when all was there."""
+    target = rollup_file(lake)
+    if target.exists():
+        return []
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        if previous := _newest(target.parent):
+            shutil.copyfile(previous, aside)
+        computed = _refresh(aside, lake, progress)
+        os.replace(aside, target)
+    finally:
+        aside.unlink(missing_ok=True)
+    for old in _by_age(target.parent)[KEPT:]:
+        old.unlink(missing_ok=True)
+    return computed
+
+
+def months_of(first: date, last: date) -> list[date]:
+    """The first days of the months from one day to another."""
+    months = [bucket(first, "month")]
+    while (following := add_months(months[-1], 1)) <= last:
+        months.append(following)
+    return months
+
+
+def _refresh(file: Path, lake: Lake, progress: Progress) -> list[date]:
+    """Brings the rollups in a file, new or copied, up to the lake's state."""
+    with closing(duckdb.connect()) as connection:
+        connection.execute("SET preserve_insertion_order = false; SET memory_limit = '5GB'")
+        connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS rollups")
+        prepare(connection, lake)
+        connection.execute("CREATE TABLE IF NOT EXISTS rollups.fingerprints (view VARCHAR, month DATE, print VARCHAR)")
+        rows = connection.execute("SELECT view, month, print FROM rollups.fingerprints").fetchall()
+        before = {(view, month): text for view, month, text in rows}
+        after = {(view, month): text for view in DATED for month, text in _fingerprints(lake, view).items()}
+        changed = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
+        for done, (view, month) in enumerate(changed):
+            progress(done / len(changed), f"{view} {month:%Y-%m}")
+            _rebuild(connection, view, month)
+        connection.execute("DELETE FROM rollups.fingerprints")
+        for (view, month), text in after.items():
+            connection.execute("INSERT INTO rollups.fingerprints VALUES ($1, $2, $3)", [view, month, text])
+        connection.execute("CHECKPOINT rollups")
+    return sorted({month for _, month in changed})
+
+
+def _rebuild(connection: duckdb.DuckDBPyConnection, view: str, month: date) -> None:
+    """Computes one month of every rollup of a view, the finer ones before those made from them."""
+    for rollup in (each for each in ROLLUPS.values() if each.view == view):
+        span = {"first": month, "last": month_end(month)}
+        text = (BASES / f"{rollup.name}.sql").read_text("utf-8") if rollup.source is None else _coarser(rollup)
+        connection.execute(f"CREATE TABLE IF NOT EXISTS rollups.{rollup.name} AS SELECT * FROM ({text}) WHERE 1 = 0", span)
+        connection.execute(f"DELETE FROM rollups.{rollup.name} WHERE {rollup.time} BETWEEN $first AND $last", span)
+        connection.execute(f"INSERT INTO rollups.{rollup.name} {text}", span)
+
+
+def _coarser(rollup: Rollup) -> str:
+    """One month of a rollup from the finer one it is made from."""
+    assert rollup.source
+    finer = ROLLUPS[rollup.source].time
+    time = finer if finer == rollup.time else f"CAST(date_trunc('{rollup.time}', {finer}) AS DATE)"
+    keys = ", ".join(rollup.dimensions)
+    sums = ", ".join(
+        f"CAST(sum({each}) AS {'DECIMAL(18, 2)' if each.endswith('amount') else 'BIGINT'}) AS {each}" for each in rollup.sums
+    )
+    return (
+        f"SELECT {time} AS {rollup.time}, {keys}, {sums} FROM rollups.{rollup.source}"
+        f" WHERE {finer} BETWEEN $first AND $last GROUP BY {time}, {keys} ORDER BY {keys}, {rollup.time}"
+    )
+
+
+def _fingerprints(lake: Lake, view: str) -> dict[date, str]:
+    """Month -> digest of all files that can hold its rows, those of the small tables among them."""
+    table, column = DATED[view]
+    common = [_facts(lake, file) for name in SMALL for file in lake.files[name]]
+    held: dict[date, list[str]] = {}
+    for file in lake.files[table]:
+        for month in _months_in(file, column):
+            held.setdefault(month, []).append(_facts(lake, file))
+    return {month: sha256(repr((common, facts)).encode()).hexdigest() for month, facts in held.items()}
+
+
+def _facts(lake: Lake, file: Path) -> str:
+    status = file.stat()
+    return f"{file.relative_to(lake.root)} {status.st_size} {status.st_mtime_ns}"
+
+
+def _months_in(file: Path, column: str) -> list[date]:
+    """The months between a parquet file's first and last day, by its statistics, or by its rows where it has none."""
+    metadata = pq.read_metadata(file)
+    index = next((i for i in range(metadata.num_columns) if metadata.schema.column(i).name.lower() == column), None)
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    statistics = [group.column(index).statistics for group in groups] if index is not None else [None]
+    if not all(each is not None and each.has_min_max and isinstance(each.min, date) for each in statistics):
+        quoted = str(file).replace("'", "''")
+        rows = duckdb.sql(f"SELECT min({column}), max({column}) FROM read_parquet('{quoted}', hive_partitioning = true)")
+        first, last = (str(each)[:10] for each in rows.fetchall()[0])
+        return months_of(date.fromisoformat(first), date.fromisoformat(last)) if first != "None" else []
+    days = [(date(*each.min.timetuple()[:3]), date(*each.max.timetuple()[:3])) for each in statistics]
+    return months_of(min(first for first, _ in days), max(last for _, last in days)) if days else []
+
+
+def _by_age(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*.{FORMAT}.duckdb"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+
+
+def _newest(folder: Path) -> Path | None:
+    return next(iter(_by_age(folder)), None)

@@ -1,0 +1,81 @@
+"""The one place that runs SQL: a lake's state opened in DuckDB, every query guarded, a cursor a call."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from data.lake import Lake
+from queries.access import Rule, User, secure
+from queries.build import rollup_file
+from queries.compile import Catalog
+from queries.question import Period
+from queries.relations import known, make_calendar, prepare
+from queries.rollups import ROLLUPS
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A lake's state, open for questions. It keeps answering from that state when a newer one is published.
+
+    rules: the tables that may be named, and whose rows they are.
+    """
+
+    lake: Lake
+    catalog: Catalog
+    rules: dict[str, Rule]
+    connection: duckdb.DuckDBPyConnection
+
+    @classmethod
+    def open(cls, path: str | Path, rollups: bool = True) -> "Engine":
+        """The lake at `path` with its rollups where they are built. DataError when it is no lake."""
+        lake = Lake.open(path)
+        connection = duckdb.connect()
+        prepare(connection, lake)
+        rows = _attach(connection, rollup_file(lake)) if rollups else {}
+        catalog = Catalog(_data(connection, rows), _snapshots(connection, rows), rows)
+        make_calendar(connection, catalog.data.starts, catalog.data.ends)
+        return cls(lake, catalog, known(lake, rows), connection)
+
+    def run(self, sql: str, parameters: dict[str, object], user: User) -> pl.DataFrame:
+        """The rows of one SELECT that the user may see. AccessError for anything else, or without a user."""
+        safe = secure(sql, user, self.rules)
+        cursor = self.connection.cursor()
+        try:
+            return pl.from_arrow(cursor.sql(safe, params=parameters).to_arrow_table())  # type: ignore[return-value]
+        finally:
+            cursor.close()
+
+    def close(self) -> None:
+        """Lets go of the lake's files."""
+        self.connection.close()
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]:
+    """Makes the rollups of the file readable under their own names. Returns name -> rows, none without a file."""
+    if not file.exists():
+        return {}
+    connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS rollups (READ_ONLY)")
+    rows = connection.execute("SELECT table_name, estimated_size FROM duckdb_tables() WHERE database_name = 'rollups'")
+    sizes = {name: size for name, size in rows.fetchall() if name in ROLLUPS}
+    for name in sizes:
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM rollups.{name}")
+    return sizes
+
+
+def _data(connection: duckdb.DuckDBPyConnection, rollups: dict[str, int]) -> Period:
+    """First and last day of sales; today twice for a lake without any."""
+    table, column = ("sales_place_day", "day") if "sales_place_day" in rollups else ("raw.sales", "sold_on")
+    first, last = connection.execute(f"SELECT min({column}), max({column}) FROM {table}").fetchall()[0]
+    return Period(first or date.today(), last or date.today())
+
+
+def _snapshots(connection: duckdb.DuckDBPyConnection, rollups: dict[str, int]) -> dict[str, tuple[date, ...]]:
+    """Location kind -> the days that have a snapshot of stock."""
+    table, column = ("stock_place_category", "day") if "stock_place_category" in rollups else ("raw.inventory", "as_of")
+    days: dict[str, list[date]] = {}
+    for kind, day in connection.execute(f"SELECT DISTINCT location_kind, {column} FROM {table} ORDER BY 2").fetchall():
+        days.setdefault(kind, []).append(day)
+    return {kind: tuple(each) for kind, each in days.items()}

@@ -1,0 +1,67 @@
+"""The tables and views that queries see, made in a fresh DuckDB database from a lake's files.
+
+`raw` holds the files as the contract has them and is never named by a query; `main` holds what RULES lists.
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+
+from data.contract import TABLES
+from data.lake import Lake, relation_sql
+from queries.access import CITY, DEALER, EVERYTHING, PLACE, PUBLIC, Rule
+from queries.rollups import ROLLUPS
+
+VIEWS = Path(__file__).with_name("views")
+SMALL = ("territories", "dealers", "products")
+WIDE = {"sales": "sales", "stock": "inventory", "targets": "targets", "traces": "traces"}
+
+RULES: dict[str, Rule] = {
+    **{name: PLACE for name in ("territories", "dealers", *WIDE, *ROLLUPS)},
+    **{name: DEALER for name in ("dealer_territories", "orders", "receivables", "trainings")},
+    **{name: CITY for name in ("price_checks", "competitor_prices")},
+    **{name: PUBLIC for name in ("products", "calendar", "events", "promotions")},
+    **{name: EVERYTHING for name in ("agreements",)},
+    "approved_movements": Rule("through", "from_dealer_id", "dealers", "dealer_id"),
+    "service_cases": DEALER,
+    "channel_costs": Rule("through", "province", "territories", "province"),
+    "market": Rule("through", "province", "territories", "province"),
+}
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    """Makes the raw views, the small tables with their unique names, and the wide views of what the lake has."""
+    connection.execute("CREATE SCHEMA raw")
+    for table in lake.files:
+        connection.execute(f"CREATE VIEW raw.{table} AS {relation_sql(lake, table)}")
+    for name in SMALL:
+        connection.execute(f"CREATE TABLE {name} AS {_text(name)}")
+    for name, table in WIDE.items():
+        if table in lake.files:
+            connection.execute(f"CREATE VIEW {name} AS {_text(name)}")
+    for name in lake.files:
+        if name not in (*SMALL, *WIDE, "inventory"):
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM raw.{name}")
+
+
+def make_calendar(connection: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
+    """The table `calendar`: every day from two years before the data to two after, with the first days of its spans."""
+    days = (first - timedelta(740), last + timedelta(740))
+    connection.execute(
+        "CREATE TABLE calendar AS SELECT CAST(day AS DATE) AS day, "
+        + ", ".join(f"CAST(date_trunc('{grain}', day) AS DATE) AS {grain}" for grain in ("week", "month", "quarter", "year"))
+        + " FROM (SELECT unnest(generate_series(CAST($first AS DATE), CAST($last AS DATE), INTERVAL '1' DAY)) AS day)",
+        {"first": days[0], "last": days[1]},
+    )
+
+
+def known(lake: Lake, rollups: dict[str, int]) -> dict[str, Rule]:
+    """The rules of the tables this lake can answer from."""
+    there = {*SMALL, "calendar", *rollups, *(name for name, table in WIDE.items() if table in lake.files)}
+    there |= {name for name in lake.files if name in TABLES and name != "inventory"}
+    return {name: rule for name, rule in RULES.items() if name in there}
+
+
+def _text(name: str) -> str:
+    return (VIEWS / f"{name}.sql").read_text("utf-8")

@@ -1,0 +1,136 @@
+"""A slice of a fact: the days, groups and filters a branch is cut to, and how that is written in SQL.
+
+In the SQL, `t` is the branch's table and `c` the calendar that lays its days over the buckets they are shown in.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from queries.dimensions import DIMENSIONS
+from queries.metrics import LEAVES
+from queries.period import Shift, bucket, last_of_each
+from queries.question import Filter, Period
+from queries.rollups import Need
+
+LISTED_AT_MOST = 40
+
+
+@dataclass
+class Binder:
+    """Collects the values bound to a query; the same value is bound once."""
+
+    parameters: dict[str, object] = field(default_factory=dict)
+
+    def __call__(self, value: object) -> str:
+        """The placeholder that stands for `value`."""
+        for name, bound in self.parameters.items():
+            if type(bound) is type(value) and bound == value:
+                return f"${name}"
+        name = f"p{len(self.parameters)}"
+        self.parameters[name] = value
+        return f"${name}"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What a branch is cut to.
+
+    period, asked: its days, cut at the data's end and as asked. shift: how far before the days it stands beside.
+    data: first and last day of sales. snapshots: location kind -> days of stock. source: need -> the table that
+    answers it and that table's time column. restricted: the user's rights need each row's place.
+    """
+
+    by: tuple[str, ...]
+    where: tuple[Filter, ...]
+    period: Period
+    asked: Period
+    shift: Shift
+    version: str
+    data: Period
+    snapshots: dict[str, tuple[date, ...]]
+    bind: Binder
+    source: Callable[[Need], tuple[str, str]]
+    restricted: bool
+
+    @property
+    def grains(self) -> tuple[str, ...]:
+        """The dimensions that are time."""
+        return tuple(name for name in self.by if DIMENSIONS[name].time)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Each dimension's expression."""
+        return {name: f"c.{name}" if DIMENSIONS[name].time else f"t.{name}" for name in self.by}
+
+    def table(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> tuple[str, str]:
+        """The smallest table that holds what the slice needs of a view, and its time column."""
+        needed = {name for name in self.by if not DIMENSIONS[name].time} | {each.dimension for each in self.where}
+        place = {"region", "province"} if self.restricted else set()
+        return self.source(
+            Need(view, frozenset(needed | place | set(also)), frozenset(sums), self.grains, self.period, self.data)
+        )
+
+    def last_snapshots(self, kind: str) -> list[date]:
+        """The last day of stock of each bucket."""
+        return last_of_each(self.snapshots.get(kind, ()), self.period, self.grains, self.shift)
+
+    def filters(self) -> list[str]:
+        """The filters as conditions."""
+        return [_condition(each, self.bind) for each in self.where]
+
+    def during(self, time: str) -> str:
+        """The condition that a row lies in the period; `time` is the table's time column."""
+        starts = self.period.starts if time == "day" else bucket(self.period.starts, "month")
+        return f"t.{time} BETWEEN {self.bind(starts)} AND {self.bind(self.period.ends)}"
+
+    def calendar(self, day: str) -> str:
+        """The join that lays `day`, shifted to the day it stands beside, over its buckets; none when no time is asked."""
+        if not self.grains:
+            return ""
+        shown = f"CAST({day} + INTERVAL '{self.shift.months}' MONTH AS DATE)" if self.shift.months else day
+        return f" JOIN calendar AS c ON c.day = {moved(shown, self.shift.days)}"
+
+
+def select(columns: dict[str, str], sums: Iterable[str], table: str, conditions: Iterable[str]) -> str:
+    """A SELECT of named expressions and aggregates, grouped by the expressions."""
+    named = [each if each == name else f"{each} AS {name}" for name, each in columns.items()]
+    kept = [each for each in conditions if each]
+    where = f" WHERE {' AND '.join(kept)}" if kept else ""
+    group = f" GROUP BY {', '.join(columns.values())}" if columns else ""
+    return f"SELECT {', '.join((*named, *sums))} FROM {table}{where}{group}"
+
+
+def leaf_columns(leaves: Iterable[str]) -> list[str]:
+    """The leaves' aggregates under their names."""
+    return [f"{LEAVES[leaf].sql} AS {leaf}" for leaf in leaves]
+
+
+def stages(leaves: Iterable[str]) -> str:
+    """The condition that leaves out a stage no leaf reads, so that it makes no group appear."""
+    needed = {LEAVES[leaf].stage for leaf in leaves}
+    return f"t.stage = '{needed.pop()}'" if len(needed) == 1 else ""
+
+
+def moved(day: str, days: int) -> str:
+    """The date expression `day`, `days` later."""
+    return f"CAST({day} + INTERVAL '{days}' DAY AS DATE)" if days else day
+
+
+def among(column: str, values: list, bind: Binder) -> str:
+    """Whether the column holds one of the values. A short list is written out: row groups are then skipped."""
+    if not values:
+        return "FALSE"
+    if len(values) > LISTED_AT_MOST:
+        return f"list_contains({bind(values)}, {column})"
+    return f"{column} IN ({', '.join(bind(value) for value in values)})"
+
+
+def _condition(each: Filter, bind: Binder) -> str:
+    column = f"t.{each.dimension}"
+    if each.contains:
+        tests = [f"position(lower({bind(value)}) IN lower({column})) > 0" for value in each.values]
+        condition = f"({' OR '.join(tests) or 'FALSE'})"
+    else:
+        condition = among(column, list(each.values), bind)
+    return f"NOT ({condition})" if each.negated else condition
