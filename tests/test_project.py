@@ -1,0 +1,136 @@
+"""What holds for the repository as a whole: its texts, its files, and what the README promises."""
+
+import ast
+import re
+import string
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard.settings import Settings
+from data.contract import TABLES
+from queries.dimensions import DIMENSIONS
+from queries.metrics import METRICS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+TEXTS = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in (ROOT / "data" / "texts").glob("*.toml")}
+CODE = [ROOT / "app.py", *(file for name in ("data", "queries", "dashboard") for file in (ROOT / name).rglob("*.py"))]
+ERRORS = {"SluiceError", "DataError", "QuestionError", "AccessError"}
+
+
+def tracked() -> list[Path]:
+    """The files of the repository, from git or, in an unpacked archive, from the folder."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("topic", sorted(TEXTS))
+def test_every_text_is_there_in_both_languages_with_the_same_values(topic: str) -> None:
+    for name, entry in TEXTS[topic].items():
+        assert entry.keys() == {"en", "zh"}, f"{topic}.{name} has {sorted(entry)}"
+        assert entry["en"].strip() and entry["zh"].strip(), f"{topic}.{name} is empty"
+        assert placeholders(entry["en"]) == placeholders(entry["zh"]), f"{topic}.{name} names different values"
+
+
+def keys_used() -> Iterator[tuple[str, str, set[str] | None]]:
+    """Place, key and the names of the values given (None: not known) of every text asked for by a plain string."""
+    for file in CODE:
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not (isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)):
+                continue
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            prefix = "errors." if name in ERRORS else {"say": "", "words": "cli."}.get(name)
+            if prefix is not None and isinstance(call.args[0].value, str):
+                given = {each.arg for each in call.keywords}
+                place = f"{file.relative_to(ROOT)}:{call.lineno}"
+                yield place, prefix + call.args[0].value, None if None in given else given
+
+
+def test_every_text_that_code_asks_for_exists_and_gets_its_values() -> None:
+    wrong = []
+    for place, key, given in keys_used():
+        topic, _, name = key.partition(".")
+        entry = TEXTS.get(topic, {}).get(name)
+        if entry is None:
+            wrong.append(f"{place}: no text {key}")
+        elif given is not None and (missing := placeholders(entry["en"]) - given):
+            wrong.append(f"{place}: {key} wants {sorted(missing)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_everything_named_in_the_catalogues_of_figures_and_tables_says_what_it_means() -> None:
+    wanted = {f"metrics.{name}{part}" for name in METRICS for part in ("", "__meaning")}
+    wanted |= {f"dimensions.{name}" for name in DIMENSIONS}
+    wanted |= {f"contract.{name}" for name in TABLES}
+    wanted |= {f"contract.{name}__{column.name}" for name, table in TABLES.items() for column in table.columns}
+    assert not wanted - {f"{topic}.{name}" for topic, entries in TEXTS.items() for name in entries}
+
+
+@pytest.mark.parametrize("folder", ["data", "queries", "dashboard"])
+def test_no_file_has_grown_too_long_to_read(folder: str) -> None:
+    lengths = {
+        str(file.relative_to(ROOT)): len(file.read_text("utf-8").splitlines())
+        for file in (ROOT / folder).rglob("*")
+        if file.suffix in (".py", ".sql", ".js", ".css")
+    }
+    assert not {name: length for name, length in lengths.items() if length > 200}
+
+
+def test_the_lock_pins_and_hashes_everything_and_names_no_place() -> None:
+    lock = (ROOT / ".lock" / "requirements.txt").read_text("utf-8")
+    pins = lock.replace("\\\n", "").strip().splitlines()
+    assert all(re.match(r"[a-z0-9-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", pin) for pin in pins)
+    assert not re.search(r"[/@]|--index|--find", lock)
+
+
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    homes = re.compile(rb"(?<![\w.])/(?:work|root|home|Users)/[\w.]")
+    named = [file.name for file in tracked() if homes.search(file.read_bytes())]
+    assert not named
+
+
+def test_only_the_agreed_folders_stand_at_the_top() -> None:
+    top = {file.relative_to(ROOT).parts[0] for file in tracked()}
+    agreed = {"app.py", "bench", "dashboard", "data", "docs", "Makefile", "pyproject.toml", "queries", "README.md", "tests"}
+    assert {name for name in top if not name.startswith(".")} <= agreed
+
+
+def test_what_the_readme_tells_one_to_make_can_be_made() -> None:
+    told = set(re.findall(r"^make (\w+)", README, re.MULTILINE))
+    assert {"run", "test"} <= told
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert told <= set(targets)
+
+
+def test_what_the_readme_tells_one_to_type_is_understood() -> None:
+    from typer.main import get_command
+
+    from dashboard.commands import app
+
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    told = re.findall(r"^(?:\.venv/bin/)?sluice (\w+)((?:.|\\\n)*?)$", README.replace("\\\n", " "), re.MULTILINE)
+    assert {name for name, _ in told} == set(commands)
+    for name, rest in told:
+        known = {option for parameter in commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"(?<!\S)--[\w-]+", rest)) <= known, name
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    documented = set(re.findall(r"SLUICE_\w+", README))
+    assert documented == {f"SLUICE_{name.upper()}" for name in Settings.model_fields}
+    used = set(re.findall(r"SLUICE_[A-Z]\w+", "".join(file.read_text("utf-8") for file in CODE)))
+    assert used <= documented
+
+
+def test_every_picture_in_the_readme_is_there() -> None:
+    pictures = re.findall(r"\((docs/pictures/[^)]+)\)", README)
+    assert all((ROOT / name).is_file() for name in pictures)
