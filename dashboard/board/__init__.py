@@ -1,0 +1,55 @@
+"""The board: one Streamlit component that draws all panels of a page and updates them in place.
+
+The browser's part is `browser/*.js`, plain modules served by `dashboard.assets`; what is sent is in `payload.py`.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.assets import address
+from dashboard.board.payload import encode
+from dashboard.panels import Click, Event, Panel
+
+# Streamlit sends this text with every update, so it only fetches the real module, which the browser keeps.
+LOADER = f"""export default async (component) => {{
+  const origin = window.location.origin;
+  const {{ draw }} = await import(origin + "{address("board/main.js")}");
+  return draw(component);
+}}"""
+
+_mount = st.components.v2.component("sluice_board", js=LOADER, isolate_styles=False)
+
+Export = Callable[[Panel, str], str]
+
+
+def render(
+    panels: list[Panel],
+    language: str,
+    key: str = "board",
+    *,
+    export: Export | None = None,
+    shown: str = "",
+    on_event: Callable[[Event], None] | None = None,
+) -> Event | None:
+    """Draws the panels and returns the click that caused this run, if one did.
+
+    export(panel, "csv" | "xlsx") is the address of a download. shown: the filters as a sentence, for "how this is
+    computed". on_event sees a click before the script runs, when widgets may still be set: that saves a second run.
+    """
+
+    def clicked() -> None:
+        event = _event(st.session_state[key].get("click"))
+        if event and on_event:
+            on_event(event)
+
+    result = _mount(key=key, data=encode(panels, language, export, shown), on_click_change=clicked)
+    return _event(result.click)
+
+
+def _event(value: dict[str, object] | None) -> Event | None:
+    """The browser's answer as an Event. A click carries its filters, so it needs no memory of what was drawn."""
+    if not value:
+        return None
+    click = value["click"]
+    return Event(value["panel"], Click(click["filters"], click["page"]))

@@ -1,0 +1,33 @@
+// How a cell of each kind is drawn.
+
+import { progress } from "./cards.js";
+import { arrow, el } from "./dom.js";
+import { spark } from "./spark.js";
+
+export const NUMERIC = new Set(["number", "bar", "change", "progress"]);
+
+const DRAW = {
+  bar: (text, value, tone, column) => {
+    const largest = Math.max(...column.values.map((other) => Math.abs(other ?? 0))) || 1;
+    const width = `${(Math.abs(value ?? 0) / largest) * 100}%`;
+    return [el("span", { class: `bar ${value < 0 ? "bad" : tone}`, style: `width:${width}` }), el("span", {}, text)];
+  },
+  change: (text, value, tone) => {
+    const direction = value > 0 ? "up" : value < 0 ? "down" : "flat";
+    return el("span", { class: `tone ${tone}` }, value === null ? null : arrow(direction), text);
+  },
+  progress: (text, value, tone) => (value === null ? text : progress(value, text, tone)),
+  spark: (text, value) => (value ? spark(value) : text),
+  badge: (text, value, tone) => el("span", { class: `chip ${tone}` }, text),
+};
+
+// The first cell of a row that leads somewhere holds a button, so that the keyboard reaches it; the click is the row's.
+export function cell(column, row, leads) {
+  const text = column.texts[row];
+  const tone = column.tones?.[row] ?? "neutral";
+  const plain = tone === "neutral" ? text : el("span", { class: `tone ${tone}` }, text);
+  const drawn = DRAW[column.kind]?.(text, column.values?.[row] ?? null, tone, column) ?? plain;
+  const inside = leads ? el("button", { class: "lead", type: "button", "data-focus": text }, drawn) : drawn;
+  const classes = [column.kind, NUMERIC.has(column.kind) && "number"].filter(Boolean).join(" ");
+  return el("td", { class: classes }, inside);
+}

@@ -1,0 +1,78 @@
+// One Plotly chart on one node that stays: new data are drawn over the old, so there is never an empty frame.
+
+import { el } from "./dom.js";
+import { paint, template } from "./theme.js";
+
+let library;
+
+// plotly.js is fetched once for all charts of all boards.
+export function plotly() {
+  library ??= new Promise((resolve, reject) => {
+    const src = new URL("../plotly.js", import.meta.url).href;
+    document.head.append(el("script", { src, load: () => resolve(ready(window.Plotly)), error: reject }));
+  });
+  return library;
+}
+
+// Month and weekday names on date axes; the digits are the same in every language.
+function ready(Plotly) {
+  const months = Array.from({ length: 12 }, (_, month) => `${month + 1}月`);
+  const days = [..."日一二三四五六"].map((day) => `周${day}`);
+  const format = { days, shortDays: days, months, shortMonths: months, date: "%Y-%m-%d" };
+  Plotly.register({ moduleType: "locale", name: "zh", dictionary: {}, format });
+  return Plotly;
+}
+
+export class Chart {
+  constructor(host, board) {
+    this.board = board;
+    this.node = el("div", { class: "plot", role: "img" });
+    host.append(this.node);
+    this.sizes = new ResizeObserver(() => this.node.clientWidth !== this.width && this.draw());
+    this.sizes.observe(this.node);
+  }
+
+  update(body, panel) {
+    this.body = body;
+    this.node.style.height = `${body.height}px`;
+    this.node.setAttribute("aria-label", [panel.title, panel.note].filter(Boolean).join(". "));
+    return this.draw();
+  }
+
+  async draw() {
+    const Plotly = window.Plotly ?? (await plotly());
+    this.width = this.node.clientWidth;
+    if (!this.width || !this.node.isConnected) return;
+    const { data, layout } = this.figure();
+    await Plotly.react(this.node, data, { ...layout, width: this.width, height: this.body.height }, this.config());
+    this.listen();
+  }
+
+  figure() {
+    const { data, layout = {} } = paint(this.body.figure, this.board.theme);
+    return { data, layout: { template: template(this.board.theme), ...layout } };
+  }
+
+  config() {
+    return { displayModeBar: false, doubleClick: false, showTips: false, locale: this.board.page.language };
+  }
+
+  // Once, after the first drawing: Plotly adds `on` to the node then.
+  listen() {
+    if (this.listening) return;
+    this.listening = true;
+    this.node.on("plotly_click", (event) => this.board.send(this, this.clickOf(event)));
+    this.node.on("plotly_hover", (event) => this.node.classList.toggle("clickable", Boolean(this.clickOf(event))));
+    this.node.on("plotly_unhover", () => this.node.classList.remove("clickable"));
+  }
+
+  clickOf(event) {
+    const place = event.points.map((point) => [point.customdata].flat()[0]).find(Number.isInteger);
+    return this.body.clicks[place];
+  }
+
+  close() {
+    this.sizes.disconnect();
+    window.Plotly?.purge(this.node);
+  }
+}

@@ -1,0 +1,51 @@
+// The frame of one panel: title, note, menu; inside it the body, which knows how to draw itself.
+
+import { Cards } from "./cards.js";
+import { Chart } from "./chart.js";
+import { el } from "./dom.js";
+import { Grid } from "./grid.js";
+import { menu } from "./menu.js";
+import { Prose } from "./prose.js";
+
+const KINDS = { cards: Cards, chart: Chart, grid: Grid, prose: Prose };
+
+let count = 0;
+
+export class Panel {
+  constructor(kind, board) {
+    this.kind = kind;
+    this.board = board;
+    this.title = el("h3", { id: `panel-${count++}` });
+    this.note = el("p", { class: "note" });
+    this.more = el("button", { class: "more", type: "button", click: () => menu(this) }, "⋯");
+    this.header = el("header", {}, el("div", {}, this.title, this.note), this.more);
+    this.inside = el("div", { class: "body" });
+    this.node = el("section", { "aria-labelledby": this.title.id }, this.header, this.inside);
+    this.body = new KINDS[kind](this.inside, board);
+  }
+
+  update(data) {
+    this.data = data;
+    this.node.className = data.framed ? "panel framed" : "panel";
+    this.node.dataset.key = data.key;
+    this.node.style.setProperty("--span", data.span);
+    this.title.textContent = data.title;
+    this.note.textContent = data.note;
+    this.header.hidden = !data.title;
+    this.more.ariaLabel = `${this.board.page.texts.more}: ${data.title}`;
+    this.draw(data);
+  }
+
+  // Only what changed is drawn again.
+  draw(data) {
+    const drawn = JSON.stringify([data.body, data.title, this.board.page.language]) + this.board.theme.signature;
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.body.update(data.body, data);
+  }
+
+  close() {
+    this.body.close?.();
+    this.node.remove();
+  }
+}

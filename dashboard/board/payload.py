@@ -1,0 +1,151 @@
+"""Panels as the bytes that the browser gets. Text stays text: formats and tones are settled here, colours there."""
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import sqlglot
+
+from dashboard.panels import Card, Cards, Chart, Click, Column, Grid, Panel, Piece, Prose
+from data.text import say, topic
+from queries.question import Answer, Period
+
+EMPTY = "–"
+
+
+def encode(panels: list[Panel], language: str, export: Callable[[Panel, str], str] | None, shown: str) -> bytes:
+    """All of a page. Answers that several panels share are sent once."""
+    answers = {id(answer): answer for panel in panels for answer in panel.answers}
+    order = {key: place for place, key in enumerate(answers)}
+    page = {
+        "language": language,
+        "texts": {name: text[language] for name, text in topic("board").items()},
+        "shown": shown,
+        "answers": [_answer(answer, language) for answer in answers.values()],
+        "panels": [_panel(panel, export) | {"answers": [order[id(a)] for a in panel.answers]} for panel in panels],
+    }
+    return _json(page)
+
+
+def _json(value: object) -> bytes:
+    """JSON that a browser reads: not-a-number becomes null, which costs a walk only when there is one."""
+    options = {"ensure_ascii": False, "separators": (",", ":"), "default": _plain}
+    try:
+        return json.dumps(value, allow_nan=False, **options).encode()
+    except ValueError:
+        return json.dumps(_finite(value), **options).encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _panel(panel: Panel, export: Callable[[Panel, str], str] | None) -> dict[str, object]:
+    body = panel.body
+    downloadable = export and (panel.download is not None or panel.answers)
+    return {
+        "key": panel.key,
+        "title": panel.title,
+        "note": panel.note,
+        "span": panel.span,
+        "framed": panel.framed,
+        "kind": type(body).__name__.lower(),
+        "body": BODIES[type(body)](body),
+        "links": {kind: export(panel, kind) for kind in ("csv", "xlsx")} if downloadable else {},
+    }
+
+
+def _click(click: Click | None) -> dict[str, object] | None:
+    return click and asdict(click)
+
+
+def _cards(body: Cards) -> dict[str, object]:
+    return {"cards": [_card(card) for card in body.cards]}
+
+
+def _card(card: Card) -> dict[str, object]:
+    return {**vars(card), "click": _click(card.click)}
+
+
+def _chart(body: Chart) -> dict[str, object]:
+    return {"figure": body.figure, "height": body.height, "clicks": [_click(click) for click in body.clicks]}
+
+
+def _grid(body: Grid) -> dict[str, object]:
+    return {
+        "columns": [_column(column, body) for column in body.columns],
+        "clicks": [_click(click) for click in body.clicks],
+        "rows": body.frame.height,
+        "page": body.rows_per_page,
+    }
+
+
+def _column(column: Column, body: Grid) -> dict[str, object]:
+    """A column's texts for reading and, unless it is text, its values for sorting and drawing."""
+    values = body.frame[column.name].to_list()
+    total = body.total or {}
+    return {
+        "label": column.label,
+        "kind": column.kind,
+        "help": column.help,
+        "texts": [_text(column, value) for value in values],
+        "values": values if column.kind not in ("text", "badge") else None,
+        "tones": [column.tone(value) for value in values] if column.tone else None,
+        "total": _text(column, total[column.name]) if column.name in total else None,
+    }
+
+
+def _text(column: Column, value: object) -> str:
+    return EMPTY if value is None else "" if column.kind == "spark" else column.format(value)
+
+
+def _prose(body: Prose) -> dict[str, object]:
+    return {"sentences": [[_piece(piece) for piece in sentence] for sentence in body.sentences]}
+
+
+def _piece(piece: Piece) -> dict[str, object]:
+    return {**vars(piece), "click": _click(piece.click)}
+
+
+BODIES: dict[type, Callable[..., dict[str, object]]] = {Cards: _cards, Chart: _chart, Grid: _grid, Prose: _prose}
+
+
+def _answer(answer: Answer, language: str) -> dict[str, object]:
+    return {
+        "sql": _pretty(answer.sql),
+        "parameters": {name: str(value) for name, value in answer.parameters.items()},
+        "sources": answer.sources,
+        "version": answer.version,
+        "period": _period(answer.period),
+        "compared": _period(answer.compared),
+        "notes": [say(key, language, **values) for key, values in answer.notes],
+    }
+
+
+def _period(period: Period | None) -> str | None:
+    return period and f"{period.starts} – {period.ends}"
+
+
+@cache
+def _pretty(sql: str) -> str:
+    """SQL laid out for reading; values are bound, so a page has few texts and each is laid out once."""
+    try:
+        return sqlglot.parse_one(sql, dialect="duckdb").sql(dialect="duckdb", pretty=True)
+    except sqlglot.ParseError:
+        return sql
