@@ -6,6 +6,7 @@ from data.errors import QuestionError, nearest
 from queries.access import User
 from queries.compile import compile_question
 from queries.engine import Engine
+from queries.notes import notes_on
 from queries.question import Answer, Filter, Period, Question
 
 __all__ = ["Answer", "Engine", "Filter", "Period", "Question", "User", "ask", "connect", "load"]
@@ -24,7 +25,7 @@ def ask(engine: Engine, question: Question, user: User) -> Answer:
     frame = engine.run(compiled.sql, compiled.parameters, user)
     return Answer(
         frame, compiled.sql, compiled.parameters, compiled.sources, engine.lake.version,
-        compiled.period, compiled.compared,
+        compiled.period, compiled.compared, notes_on(question, frame),
     )
 
 

@@ -4,6 +4,7 @@ A month's fingerprint is made of the names, sizes and times of the files that ca
 aside and put in place by one rename, so a reader sees a whole one or none.
 """
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable
@@ -39,14 +40,20 @@ def build(lake: Lake, progress: Progress = lambda share, stage: None) -> list[da
     if target.exists():
         return []
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        if previous := _newest(target.parent):
-            shutil.copyfile(previous, aside)
-        computed = _refresh(aside, lake, progress)
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
+    with (target.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return [] if target.exists() else _build_aside(target, lake, progress)
+
+
+def _build_aside(target: Path, lake: Lake, progress: Progress) -> list[date]:
+    """Builds under the lock. What a killed build left behind is cleared away first."""
+    aside = target.with_suffix(".tmp")
+    for left in target.parent.glob("*.tmp*"):
+        left.unlink()
+    if previous := _newest(target.parent):
+        shutil.copyfile(previous, aside)
+    computed = _refresh(aside, lake, progress)
+    os.replace(aside, target)
     for old in _by_age(target.parent)[KEPT:]:
         old.unlink(missing_ok=True)
     return computed
@@ -86,9 +93,10 @@ def _rebuild(connection: duckdb.DuckDBPyConnection, view: str, month: date) -> N
     for rollup in (each for each in ROLLUPS.values() if each.view == view):
         span = {"first": month, "last": month_end(month)}
         text = (BASES / f"{rollup.name}.sql").read_text("utf-8") if rollup.source is None else _coarser(rollup)
-        connection.execute(f"CREATE TABLE IF NOT EXISTS rollups.{rollup.name} AS SELECT * FROM ({text}) WHERE 1 = 0", span)
-        connection.execute(f"DELETE FROM rollups.{rollup.name} WHERE {rollup.time} BETWEEN $first AND $last", span)
-        connection.execute(f"INSERT INTO rollups.{rollup.name} {text}", span)
+        table = f"rollups.{rollup.name}"
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS SELECT * FROM ({text}) WHERE 1 = 0", span)
+        connection.execute(f"DELETE FROM {table} WHERE {rollup.time} BETWEEN $first AND $last", span)
+        connection.execute(f"INSERT INTO {table} {text}", span)
 
 
 def _coarser(rollup: Rollup) -> str:
@@ -97,9 +105,8 @@ def _coarser(rollup: Rollup) -> str:
     finer = ROLLUPS[rollup.source].time
     time = finer if finer == rollup.time else f"CAST(date_trunc('{rollup.time}', {finer}) AS DATE)"
     keys = ", ".join(rollup.dimensions)
-    sums = ", ".join(
-        f"CAST(sum({each}) AS {'DECIMAL(18, 2)' if each.endswith('amount') else 'BIGINT'}) AS {each}" for each in rollup.sums
-    )
+    kinds = {name: "DECIMAL(18, 2)" if name.endswith("amount") else "BIGINT" for name in rollup.sums}
+    sums = ", ".join(f"CAST(sum({name}) AS {kind}) AS {name}" for name, kind in kinds.items())
     return (
         f"SELECT {time} AS {rollup.time}, {keys}, {sums} FROM rollups.{rollup.source}"
         f" WHERE {finer} BETWEEN $first AND $last GROUP BY {time}, {keys} ORDER BY {keys}, {rollup.time}"
@@ -130,7 +137,7 @@ def _months_in(file: Path, column: str) -> list[date]:
     statistics = [group.column(index).statistics for group in groups] if index is not None else [None]
     if not all(each is not None and each.has_min_max and isinstance(each.min, date) for each in statistics):
         quoted = str(file).replace("'", "''")
-        rows = duckdb.sql(f"SELECT min({column}), max({column}) FROM read_parquet('{quoted}', hive_partitioning = true)")
+        rows = duckdb.sql(f"SELECT min({column}), max({column}) FROM read_parquet('{quoted}', hive_partitioning=true)")
         first, last = (str(each)[:10] for each in rows.fetchall()[0])
         return months_of(date.fromisoformat(first), date.fromisoformat(last)) if first != "None" else []
     days = [(date(*each.min.timetuple()[:3]), date(*each.max.timetuple()[:3])) for each in statistics]

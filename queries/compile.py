@@ -161,7 +161,8 @@ class _Writer:
     def tail(self) -> str:
         """Order and limit."""
         question = self.question
-        order = [f"{name[1:]} DESC NULLS LAST" if name.startswith("-") else f"{name} ASC NULLS LAST" for name in question.order]
+        order = [f"{name.removeprefix('-')} {'DESC' if name.startswith('-') else 'ASC'} NULLS LAST"
+                 for name in question.order]
         order += [name for name in question.by if name not in {each.removeprefix("-") for each in question.order}]
         return (f" ORDER BY {', '.join(order)}" if order else "") + (
             f" LIMIT {int(question.limit)}" if question.limit is not None else ""

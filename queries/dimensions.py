@@ -10,7 +10,10 @@ from data.errors import QuestionError, nearest
 
 @dataclass(frozen=True)
 class Dimension:
-    """One dimension. time: its values are the first days of spans. who: it says who sells, so a share of the whole leaves it out."""
+    """One dimension.
+
+    time: its values are the first days of spans. who: it says who sells, so that a share of the whole leaves it out.
+    """
 
     name: str
     time: bool = False

@@ -51,7 +51,9 @@ LEAVES = {
     "costed_amount": _sales("sell_in", "costed_amount"),
     "sold_quantity": _sales("sell_out", "positive_quantity"),
     "returned_quantity": _sales("sell_out", "positive_quantity - quantity"),
-    "active_dealers": Leaf("dealers", "count(DISTINCT CASE WHEN positive_quantity > 0 THEN dealer_id END)", "sell_in", count=True),
+    "active_dealers": Leaf(
+        "dealers", "count(DISTINCT CASE WHEN positive_quantity > 0 THEN dealer_id END)", "sell_in", count=True
+    ),
     "dealer_concentration": Leaf("ranked", "sum(share * share)", "sell_in"),
     "top10_share": Leaf("ranked", "sum(CASE WHEN place <= 10 THEN share END)", "sell_in"),
     "whole_amount": Leaf("whole", "sum(net_amount)", "sell_in", auxiliary=True),

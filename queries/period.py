@@ -1,4 +1,4 @@
-"""Periods and what they are compared with; pure arithmetic on days. The rules' numbers are those of docs/semantics.md."""
+"""Periods and what they are compared with; pure arithmetic on days. Rule numbers are those of docs/semantics.md."""
 
 from calendar import monthrange
 from collections.abc import Iterable

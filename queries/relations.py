@@ -11,6 +11,7 @@ import duckdb
 from data.contract import TABLES
 from data.lake import Lake, relation_sql
 from queries.access import CITY, DEALER, EVERYTHING, PLACE, PUBLIC, Rule
+from queries.period import GRAINS
 from queries.rollups import ROLLUPS
 
 VIEWS = Path(__file__).with_name("views")
@@ -18,11 +19,11 @@ SMALL = ("territories", "dealers", "products")
 WIDE = {"sales": "sales", "stock": "inventory", "targets": "targets", "traces": "traces"}
 
 RULES: dict[str, Rule] = {
-    **{name: PLACE for name in ("territories", "dealers", *WIDE, *ROLLUPS)},
-    **{name: DEALER for name in ("dealer_territories", "orders", "receivables", "trainings")},
-    **{name: CITY for name in ("price_checks", "competitor_prices")},
-    **{name: PUBLIC for name in ("products", "calendar", "events", "promotions")},
-    **{name: EVERYTHING for name in ("agreements",)},
+    **dict.fromkeys(("territories", "dealers", *WIDE, *ROLLUPS), PLACE),
+    **dict.fromkeys(("dealer_territories", "orders", "receivables", "trainings"), DEALER),
+    **dict.fromkeys(("price_checks", "competitor_prices"), CITY),
+    **dict.fromkeys(("products", "calendar", "events", "promotions"), PUBLIC),
+    **dict.fromkeys(("agreements",), EVERYTHING),
     "approved_movements": Rule("through", "from_dealer_id", "dealers", "dealer_id"),
     "service_cases": DEALER,
     "channel_costs": Rule("through", "province", "territories", "province"),
@@ -50,7 +51,7 @@ def make_calendar(connection: duckdb.DuckDBPyConnection, first: date, last: date
     days = (first - timedelta(740), last + timedelta(740))
     connection.execute(
         "CREATE TABLE calendar AS SELECT CAST(day AS DATE) AS day, "
-        + ", ".join(f"CAST(date_trunc('{grain}', day) AS DATE) AS {grain}" for grain in ("week", "month", "quarter", "year"))
+        + ", ".join(f"CAST(date_trunc('{grain}', day) AS DATE) AS {grain}" for grain in GRAINS[1:])
         + " FROM (SELECT unnest(generate_series(CAST($first AS DATE), CAST($last AS DATE), INTERVAL '1' DAY)) AS day)",
         {"first": days[0], "last": days[1]},
     )

@@ -12,7 +12,6 @@ Among those that cover, the one with the fewest rows is taken; with none, the vi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from queries.period import month_end
 from queries.question import Period
@@ -23,7 +22,11 @@ DEALER = ("region", "province", "city", "city_id", "channel", "account", "dealer
 
 @dataclass(frozen=True)
 class Rollup:
-    """One rollup. view: what it sums. time: its time column. source: the finer rollup it is made from, None for the view."""
+    """One rollup.
+
+    view: what it sums. time: its time column, day or month. source: the finer rollup it is made from, None when it is
+    made from the view.
+    """
 
     name: str
     view: str
@@ -56,7 +59,10 @@ ROLLUPS = {
 
 @dataclass(frozen=True)
 class Need:
-    """What a branch needs of its source. grain: the finest time grain it shows or limits by. aligned: set when the period must lie on the source's grain."""
+    """What a branch needs of its source.
+
+    grains: the time dimensions it shows. period: its days. data: first and last day of the lake's sales.
+    """
 
     view: str
     dimensions: frozenset[str]
@@ -80,10 +86,11 @@ def covers(rollup: Rollup, need: Need) -> bool:
 def choose(need: Need, rows: Mapping[str, int]) -> Rollup | None:
     """The covering rollup with the fewest rows among those built (name -> rows), None when none covers."""
     built: Iterable[Rollup] = (ROLLUPS[name] for name in rows)
-    return min((each for each in built if covers(each, need)), key=lambda each: (rows[each.name], each.name), default=None)
+    able = (each for each in built if covers(each, need))
+    return min(able, key=lambda each: (rows[each.name], len(each.dimensions)), default=None)
 
 
 def _whole_months(period: Period, data: Period) -> bool:
     starts = period.starts.day == 1 or period.starts <= data.starts
     ends = period.ends == month_end(period.ends) or period.ends >= data.ends
-    return starts and ends and period.ends >= period.starts - timedelta(1)
+    return starts and ends

@@ -85,7 +85,7 @@ class Slice:
         return f"t.{time} BETWEEN {self.bind(starts)} AND {self.bind(self.period.ends)}"
 
     def calendar(self, day: str) -> str:
-        """The join that lays `day`, shifted to the day it stands beside, over its buckets; none when no time is asked."""
+        """The join that lays `day`, shifted to the day it stands beside, over its buckets; none without a grain."""
         if not self.grains:
             return ""
         shown = f"CAST({day} + INTERVAL '{self.shift.months}' MONTH AS DATE)" if self.shift.months else day

@@ -35,13 +35,14 @@ def shared_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Call
     home = alone.parent if alone.name.startswith("popen-") else alone
 
     def make(name: str, write: Callable[[Path], object]) -> Path:
-        from queries import connect
+        from data.lake import Lake
+        from queries.build import build
 
         with (home / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not (home / f"{name}.done").exists():
                 write(home / name)
-                connect(home / name)
+                build(Lake.open(home / name))
                 (home / f"{name}.done").touch()
         return home / name
 
