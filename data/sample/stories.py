@@ -1,0 +1,70 @@
+"""What happened to the sample company: a row a story, dated back from the last day of data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.sample.catalogue import categories
+from data.sample.geography import territories
+from data.sample.network import channels
+
+if TYPE_CHECKING:
+    from data.sample.demand import Demand
+
+
+@dataclass(frozen=True)
+class Story:
+    """A change of demand, price or supply from `starts` to `ends`, both in, for those it names (None: all).
+
+    quantity, price, supply: factors on consumers' demand, on the price a dealer pays, on deliveries.
+    """
+
+    name: str
+    starts: date
+    ends: date
+    region: str | None = None
+    channel: str | None = None
+    account: str | None = None
+    category: str | None = None
+    quantity: float = 1.0
+    price: float = 1.0
+    supply: float = 1.0
+
+    def lasts(self, day: np.ndarray) -> np.ndarray:
+        """On which of the days the story runs."""
+        return (day >= np.datetime64(self.starts)) & (day <= np.datetime64(self.ends))
+
+    def touches(self, demand: Demand) -> np.ndarray:
+        """Which pairs the story is about."""
+        network, touched = demand.network, np.ones(len(demand.dealer), bool)
+        if self.region:
+            touched &= (territories()["region"].to_numpy()[network.home] == self.region)[demand.dealer]
+        if self.channel:
+            touched &= (channels()["channel"].to_numpy()[network.channel] == self.channel)[demand.dealer]
+        if self.account:
+            touched &= (network.frame["account"].fill_null("") == self.account).to_numpy()[demand.dealer]
+        if self.category:
+            touched &= categories()["category"].to_numpy()[demand.models.category[demand.model]] == self.category
+        return touched
+
+
+def stories(until: date) -> list[Story]:
+    """The stories of a company whose last day of data is `until`."""
+
+    def ago(days: int) -> date:
+        return until - timedelta(days=days)
+
+    return [
+        Story("Gome cuts its orders in the north", ago(80), until, "North", account="Gome", quantity=0.35),
+        Story("Price war on air conditioners in the south", ago(55), until, "South", category="Air conditioner",
+              quantity=0.86, price=0.84),
+        Story("Exclusive stores take off in the southwest", ago(120), until, "Southwest", "Exclusive store",
+              quantity=1.45),
+        Story("Warehouse system down", ago(468), ago(463), supply=0.05),
+        Story("Deliveries catch up", ago(462), ago(455), supply=1.7),
+        Story("Refrigerators out of stock", ago(200), ago(176), "Central", category="Refrigerator", supply=0.0),
+    ]
