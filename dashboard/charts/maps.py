@@ -1,0 +1,92 @@
+"""Maps without a map service: equal tiles, and arcs between points on longitude and latitude."""
+
+from math import cos, radians
+
+import numpy as np
+import polars as pl
+
+from dashboard.charts.fields import tiles
+from dashboard.charts.style import HIDDEN, Clicker, Part, chart, numbers, texts, trace
+from dashboard.charts.tiles import tile_layout
+from dashboard.measure import Measure
+from dashboard.panels import Chart
+
+TILE = 42  # pixels
+BOW = 0.18  # how far an arc bends, of its length
+ARCS = 150
+ALONG = np.linspace(0, 1, 16)[:, None]
+
+
+def tile_map(
+    frame: pl.DataFrame, by: str, measure: Measure, *, middle: float | None = None, click: Clicker = None
+) -> Chart:
+    """One tile a row, laid out from the columns `latitude` and `longitude`; rows without them are left out.
+
+    middle: the value from which colours diverge; None: they deepen from zero up.
+    """
+    frame = frame.drop_nulls(["latitude", "longitude"])
+    columns, rows = tile_layout(frame["latitude"].to_list(), frame["longitude"].to_list())
+    cells: list[list[int | None]] = [[None] * (max(columns, default=0) + 1) for _ in range(max(rows, default=0) + 1)]
+    for at, (column, row) in enumerate(zip(columns, rows, strict=True)):
+        cells[row][column] = at
+    names, figures = texts(frame, by), map(measure.column(frame[measure.name]), frame[measure.name])
+    written = [f"{_initials(name)}<br>{figure}" for name, figure in zip(names, figures, strict=True)]
+    country = tiles(frame, cells, names, written, measure, middle)
+    axes = {"xaxis": HIDDEN, "yaxis": HIDDEN | {"autorange": "reversed"}}
+    return chart([country], TILE * len(cells) + 8, frame, click, margin={"l": 0, "r": 0, "t": 0, "b": 0}, **axes)
+
+
+def flow_map(
+    flows: pl.DataFrame, places: pl.DataFrame, measure: Measure, click: Clicker = None, height: int = 420
+) -> Chart:
+    """Arcs from where goods were sent to where they surfaced, as wide as the measure; the 150 largest are drawn.
+
+    flows: columns `source`, `target`, `from_latitude`, `from_longitude`, `to_latitude`, `to_longitude` and the
+    measure's. places: `latitude`, `longitude` of all known places, drawn as faint dots to give the country's shape.
+    """
+    ends = ["from_latitude", "from_longitude", "to_latitude", "to_longitude"]
+    flows = flows.drop_nulls([*ends, measure.name]).sort(measure.name, descending=True).head(ARCS)
+    largest = flows[measure.name].cast(pl.Float64).max() or 1
+    arcs = [_arc(row, float(row[measure.name]) / largest) for row in flows.iter_rows(named=True)]
+    middle = places["latitude"].cast(pl.Float64).mean() or 0
+    square = {"scaleanchor": "x", "scaleratio": 1 / max(cos(radians(middle)), 0.2)}
+    traces = [_dots(places), *arcs, _surfaced(flows, measure)]
+    return chart(traces, height, flows, click, showlegend=False, xaxis=HIDDEN, yaxis=HIDDEN | square)
+
+
+def _initials(name: str) -> str:
+    """What fits a tile: two Chinese characters (three where two would not do), or four letters."""
+    if any(ord(letter) > 0x2E80 for letter in name):
+        return name[: 3 if name.startswith(("内蒙", "黑龙")) else 2]
+    return name[:4]
+
+
+def _dots(places: pl.DataFrame) -> Part:
+    x, y = numbers(places, "longitude"), numbers(places, "latitude")
+    return trace("scatter", mode="markers", x=x, y=y, marker={"size": 3, "color": "$muted/45"}, hoverinfo="skip")
+
+
+def _arc(row: dict[str, float], weight: float) -> Part:
+    start = np.array([row["from_longitude"], row["from_latitude"]])
+    end = np.array([row["to_longitude"], row["to_latitude"]])
+    aside = np.array([start[1] - end[1], end[0] - start[0]])
+    bend = (start + end) / 2 + BOW * aside
+    path = ((1 - ALONG) ** 2 * start + 2 * ALONG * (1 - ALONG) * bend + ALONG**2 * end).round(3)
+    line = {"color": "$bad/55", "width": round(0.8 + 5 * weight**0.5, 2)}
+    x, y = path.T.tolist()
+    return trace("scatter", mode="lines", x=x, y=y, line=line, hoverinfo="skip")
+
+
+def _surfaced(flows: pl.DataFrame, measure: Measure) -> Part:
+    """Where goods surfaced: the points to hover and click."""
+    return trace(
+        "scatter",
+        mode="markers",
+        x=numbers(flows, "to_longitude"),
+        y=numbers(flows, "to_latitude"),
+        customdata=list(range(flows.height)),
+        marker={"size": 8, "color": "$bad", "line": {"width": 1, "color": "$background"}},
+        hovertext=[f"{source} → {target}" for source, target in flows.select("source", "target").iter_rows()],
+        text=[f"{measure.exact(value)} {measure.unit_text}" for value in flows[measure.name]],
+        hovertemplate="%{hovertext}<br><b>%{text}</b><extra></extra>",
+    )

@@ -1,0 +1,77 @@
+"""What is laid over lines: comparison, average, forecast, marks, shaded days. What is absent gives no trace."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from dashboard.charts.style import COMPARED, QUIET, Part, hover, numbers, texts, trace
+from dashboard.measure import Measure
+from data.text import say
+
+
+@dataclass(frozen=True)
+class Band:
+    """Days to shade, both ends in."""
+
+    starts: date
+    ends: date
+    label: str
+
+
+def line(name: str, x: list[str], y: list[float | None], measure: Measure, **style: object) -> Part:
+    """One line; a single point is drawn as a marker, so that it is seen."""
+    mode = "lines" if len(x) > 1 else "markers"
+    tip = hover(measure) if len(x) < 2 else hover(measure, head="%{fullData.name} · %{x}")
+    return trace("scatter", mode=mode, name=name, x=x, y=y, line=style, hovertemplate=tip)
+
+
+def compared(frame: pl.DataFrame, time: str, measure: Measure, comparison: str | None) -> list[Part]:
+    """The compared value of each point, dotted grey."""
+    if not comparison:
+        return []
+    name, values = say(f"charts.{comparison}", measure.language), numbers(frame, f"{measure.name}__{comparison}")
+    return [line(name, texts(frame, time), values, measure, **COMPARED)]
+
+
+def average(frame: pl.DataFrame, time: str, measure: Measure, count: int) -> list[Part]:
+    """The mean of each point and those before it, `count` in all."""
+    if count < 2:
+        return []
+    smooth = frame.select(time, pl.col(measure.name).cast(pl.Float64).rolling_mean(count))
+    name = say("charts.average", measure.language, count=count)
+    return [line(name, texts(smooth, time), numbers(smooth, measure.name), measure, color="$accent", width=2.2)]
+
+
+def forecast(frame: pl.DataFrame, time: str, measure: Measure, ahead: pl.DataFrame | None) -> list[Part]:
+    """The expected values, joined to the last known one, over their interval."""
+    if ahead is None or ahead.is_empty():
+        return []
+    known = frame.filter(pl.col(measure.name).is_not_null()).tail(1)
+    days = texts(known, time) + texts(ahead, time)
+    low, middle, high = (numbers(known, measure.name) + numbers(ahead, name) for name in ("low", measure.name, "high"))
+    edge = trace("scatter", mode="lines", x=days, line={"width": 0}, hoverinfo="skip", showlegend=False)
+    name = say("charts.forecast", measure.language)
+    return [
+        edge | {"y": low},
+        edge | {"y": high, "fill": "tonexty", "fillcolor": "$accent/15"},
+        line(name, days, middle, measure, color="$accent", width=2, dash="dash"),
+    ]
+
+
+def marks(time: str, measure: Measure, rows: pl.DataFrame | None) -> list[Part]:
+    """A ring around each point that stands out."""
+    if rows is None or rows.is_empty():
+        return []
+    ring = {"symbol": "circle-open", "size": 10, "color": "$warn", "line": {"width": 2, "color": "$warn"}}
+    x, y, name = texts(rows, time), numbers(rows, measure.name), say("charts.unusual", measure.language)
+    return [trace("scatter", mode="markers", name=name, x=x, y=y, marker=ring, hovertemplate=hover(measure))]
+
+
+def bands(spans: tuple[Band, ...]) -> tuple[list[Part], list[Part]]:
+    """Shapes and captions of shaded days."""
+    below = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}}
+    ends = [(str(each.starts), str(each.ends + timedelta(1))) for each in spans]
+    shapes = [below | {"x0": start, "x1": end, "fillcolor": "$muted/12"} for start, end in ends]
+    head = {"yref": "paper", "y": 1, "yanchor": "top", "xanchor": "left", "showarrow": False, "font": QUIET}
+    return shapes, [head | {"x": str(each.starts), "text": each.label} for each in spans]
