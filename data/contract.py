@@ -14,17 +14,20 @@ Kind = Literal["text", "date", "integer", "real", "money"]
 class Column:
     """One column of a table.
 
-    optional: may be null or absent. refers_to: `table.column` it must be found in. values: the closed set
-    of what it may hold, empty for any. bounds: lowest and highest value, both allowed. default: what an
-    absent optional column or a null reads as.
+    optional: may be null or absent. refers_to: `table.column` it must be found in. when: (column, value), the
+    reference holds only in rows where that column has that value. values: the closed set of what it may hold, empty
+    for any. bounds: lowest and highest value, both allowed. open_ended: a date that may lie in any future. default:
+    what an absent optional column or a null reads as.
     """
 
     name: str
     kind: Kind = "text"
     optional: bool = False
     refers_to: str | None = None
+    when: tuple[str, str] | None = None
     values: tuple[str, ...] = ()
     bounds: tuple[float, float] | None = None
+    open_ended: bool = False
     default: str | None = None
 
 
@@ -55,6 +58,7 @@ _dealer, _sku, _city = (
 )
 _not_negative = (0, float("inf"))
 
+# fmt: off
 CORE = (
     Table("territories", ("city_id",), (
         text("city_id"), text("city"), text("province"), text("region"),
@@ -65,7 +69,7 @@ CORE = (
         text("dealer_id"), text("dealer"), text("channel"), text("account", optional=True), _city("city_id"),
         text("coverage", values=("listed", "province", "national")), _dealer("parent_dealer_id", optional=True),
         text("status", values=("prospect", "active", "suspended", "terminated")),
-        date("joined_on", optional=True), date("left_on", optional=True),
+        date("joined_on", optional=True), date("left_on", optional=True, open_ended=True),
         text("tier", optional=True), money("credit_limit", optional=True),
         _score("score_location"), _score("score_staffing"), _score("score_reputation"), _score("score_customers"),
         _score("score_finance"), _score("score_logistics"), _score("score_willingness"),
@@ -73,7 +77,7 @@ CORE = (
     ), core=True),
     Table("products", ("sku",), (
         text("sku"), text("product"), text("category"), text("series", optional=True),
-        date("launched_on", optional=True), date("retired_on", optional=True),
+        date("launched_on", optional=True), date("retired_on", optional=True, open_ended=True),
         money("list_price", bounds=_not_negative), money("floor_price", optional=True, bounds=_not_negative),
         money("unit_cost", optional=True, bounds=_not_negative),
     ), core=True),
@@ -84,7 +88,8 @@ CORE = (
         text("document_no", optional=True), text("line_no", optional=True),
     ), core=True),
     Table("inventory", ("as_of", "location_kind", "location_id", "sku"), (
-        date("as_of"), text("location_kind", values=("warehouse", "dealer")), text("location_id"), _sku("sku"),
+        date("as_of"), text("location_kind", values=("warehouse", "dealer")),
+        _dealer("location_id", when=("location_kind", "dealer")), _sku("sku"),
         integer("on_hand", bounds=_not_negative), integer("in_transit", optional=True, bounds=_not_negative),
         integer("age_days", optional=True, bounds=_not_negative),
     ), core=True),
@@ -98,7 +103,8 @@ CORE = (
 
 OPTIONAL = (
     Table("dealer_territories", (), (
-        _dealer("dealer_id"), _city("city_id"), date("valid_from", optional=True), date("valid_to", optional=True),
+        _dealer("dealer_id"), _city("city_id"), date("valid_from", optional=True),
+        date("valid_to", optional=True, open_ended=True),
     )),
     Table("traces", ("serial_no",), (
         text("serial_no"), _sku("sku"), _dealer("dealer_id"), date("shipped_on"), date("activated_on", optional=True),
@@ -108,7 +114,7 @@ OPTIONAL = (
     Table("approved_movements", ("movement_id",), (
         text("movement_id"), date("approved_on"), _dealer("from_dealer_id"), _dealer("to_dealer_id", optional=True),
         _city("to_city_id", optional=True), _sku("sku", optional=True), integer("quantity", bounds=_not_negative),
-        date("valid_until", optional=True), text("reason", values=("transfer", "project", "relocation")),
+        date("valid_until", optional=True, open_ended=True), text("reason", values=("transfer", "project", "relocation")),
     )),
     Table("price_checks", (), (
         date("checked_on"), _city("city_id"), _sku("sku"), _dealer("dealer_id", optional=True),
@@ -159,5 +165,6 @@ OPTIONAL = (
     )),
     Table("events", (), (text("event"), text("kind"), date("starts_on"), date("ends_on"))),
 )
+# fmt: on
 
 TABLES = {table.name: table for table in CORE + OPTIONAL}
