@@ -61,7 +61,7 @@ def ask(
     answer = ask_engine(connect(lake), question, local_user())
     _WRITERS[output](answer)
     for key, values in answer.notes:
-        aside.print(say(key, settings().language, **values), style="dim")
+        aside.print(say(f"notes.{key}", settings().language, **values), style="dim")
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """`sluice sample`, `build` and `info`: making a lake, preparing one, and what is in it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typer import Argument, Option
 from dashboard.commands.words import LakeOption, aside, screen, table, words
 from dashboard.settings import settings
 from data.contract import TABLES
+from data.errors import DataError
 from data.lake import Lake, relation_sql
 from data.sample import generate
 from queries.build import build as build_rollups
@@ -35,16 +37,22 @@ def sample(
     size: Annotated[Size, Option(help=words("sample_size"))] = Size.small,
     seed: Annotated[int, Option(min=0, help=words("sample_seed"))] = 1,
 ) -> None:
-    """Writes a made-up company, the same one for the same seed."""
+    """Writes a made-up company, the same one for the same seed. The folder appears when it is complete."""
+    if folder.exists():
+        raise DataError("sample_folder_taken", path=folder)
+    partial = folder.with_name(f"{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
     with bar(words("sample_bar")) as progress:
-        generate(folder, size.value, seed, progress)
+        generate(partial, size.value, seed, progress)
+    partial.rename(folder)
     aside.print(words("sample_done", folder=folder))
 
 
 def build(lake: LakeOption = settings().lake) -> None:
     """Builds the rollups of what changed in the lake."""
+    opened = Lake.open(lake)
     with bar(words("build_bar")) as progress:
-        months = build_rollups(Lake.open(lake), progress)
+        months = build_rollups(opened, progress)
     aside.print(words("build_done", months=len(months)))
 
 

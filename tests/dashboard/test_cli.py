@@ -117,6 +117,13 @@ def test_info_counts_what_is_in_the_files(other_lake: Path) -> None:
     assert "traces" not in lines
 
 
+def test_a_sample_never_overwrites_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    done = sluice("sample", tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
 def test_the_local_user_is_named_by_its_setting_and_sees_everything() -> None:
     from dashboard.settings import local_user
 
