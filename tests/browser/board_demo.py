@@ -47,38 +47,65 @@ def cards(seed: int) -> Cards:
     """Six figures of every look."""
     sparks = [tuple(walk(seed + i, 13, 30)) for i in range(6)]
     labels = tuple(MONTHS)
-    return Cards((
-        Card("Sell-in", "¥128.4M", "+6.2%", "good", "vs last year", 0.94, "94.1% of plan", sparks[0], labels,
-             "Net amount shipped to dealers.", Click({}, "channel")),
-        Card("Sell-out", "¥117.9M", "−2.1%", "bad", "vs last year", None, None, sparks[1], labels),
-        Card("Gross margin", "23.8%", "+0.4 pp", "good", "vs last year", None, None, sparks[2], labels),
-        Card("Attainment", "94.1%", "−3.0 pp", "bad", "to elapsed plan", 0.941, "gap ¥8.1M", sparks[3], labels),
-        Card("Weeks of supply", "7.6", "+1.2", "warn", "amber above 8", None, None, sparks[4], labels),
-        Card("Active dealers", "512", "0", "neutral", "vs last year", None, None, sparks[5], labels),
-    ))
+    return Cards(
+        (
+            Card(
+                "Sell-in",
+                "¥128.4M",
+                "+6.2%",
+                "good",
+                "vs last year",
+                0.94,
+                "94.1% of plan",
+                sparks[0],
+                labels,
+                "Net amount shipped to dealers.",
+                Click({}, "channel"),
+            ),
+            Card("Sell-out", "¥117.9M", "−2.1%", "bad", "vs last year", None, None, sparks[1], labels),
+            Card("Gross margin", "23.8%", "+0.4 pp", "good", "vs last year", None, None, sparks[2], labels),
+            Card("Attainment", "94.1%", "−3.0 pp", "bad", "to elapsed plan", 0.941, "gap ¥8.1M", sparks[3], labels),
+            Card("Weeks of supply", "7.6", "+1.2", "warn", "amber above 8", None, None, sparks[4], labels),
+            Card("Active dealers", "512", "0", "neutral", "vs last year", None, None, sparks[5], labels),
+        )
+    )
 
 
 def line(seed: int) -> Chart:
     """Two lines of 250 days, a band around one."""
     days = [date.fromordinal(date(2026, 3, 16).toordinal() + day).isoformat() for day in range(250)]
     now, before = walk(seed, 250), walk(seed + 50, 250)
-    band = {"type": "scatter", "mode": "lines", "x": days, "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
-    return Chart({
-        "data": [
-            {**band, "y": [value - 6 for value in now]},
-            {**band, "y": [value + 6 for value in now], "fill": "tonexty", "fillcolor": "$accent/12"},
-            {"type": "scatter", "mode": "lines", "x": days, "y": before, "name": "Last year",
-             "line": {"color": "$muted", "width": 1.5, "dash": "dot"}},
-            {"type": "scatter", "mode": "lines", "x": days, "y": now, "name": "This year",
-             "line": {"color": "$accent", "width": 2.2}},
-        ],
-        "layout": {"hovermode": "x unified", "xaxis": {"showgrid": False}},
-    })
+    band = {"type": "scatter", "x": days, "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+    return Chart(
+        {
+            "data": [
+                {**band, "y": [value - 6 for value in now]},
+                {**band, "y": [value + 6 for value in now], "fill": "tonexty", "fillcolor": "$accent/12"},
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": days,
+                    "y": before,
+                    "name": "Last year",
+                    "line": {"color": "$muted", "width": 1.5, "dash": "dot"},
+                },
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": days,
+                    "y": now,
+                    "name": "This year",
+                    "line": {"color": "$accent", "width": 2.2},
+                },
+            ],
+            "layout": {"hovermode": "x unified", "xaxis": {"showgrid": False}},
+        }
+    )
 
 
 def bars(seed: int) -> Chart:
     """Sorted bars with their values; a click drills."""
-    values = sorted((abs(value) / 12 for value in walk(seed, len(PLACES))))
+    values = sorted(abs(value) / 12 for value in walk(seed, len(PLACES), 30))
     return Chart(
         {
             "data": [{
@@ -110,7 +137,7 @@ def heat(seed: int) -> Chart:
         {
             "data": [{
                 "type": "heatmap", "z": rows, "x": MONTHS, "y": PLACES, "xgap": 2, "ygap": 2, "showscale": False,
-                "colorscale": [[i / 9, f"$seq{i}"] for i in range(10)],
+                "colorscale": [[i / 6, f"$seq{i}"] for i in range(7)],
                 "customdata": [[i] * 13 for i in range(len(PLACES))],
             }],
             "layout": {"xaxis": {"type": "category"}},
@@ -122,21 +149,23 @@ def heat(seed: int) -> Chart:
 def table(seed: int, rows: int = 50) -> Grid:
     """Every kind of column; row 3 has gaps, row 4 a hostile name."""
     values = [round(abs(value) * 10_000) for value in walk(seed, rows)]
-    frame = pl.DataFrame({
-        "dealer": [HOSTILE if row == 4 else f"Dealer {row + 1:02d}" for row in range(rows)],
-        "amount": values,
-        "quantity": [None if row == 3 else value // 1900 for row, value in enumerate(values)],
-        "change": [math.sin(row + seed) / 5 for row in range(rows)],
-        "attainment": [0.6 + (row * 37 % 60) / 100 for row in range(rows)],
-        "trend": [walk(seed + row, 13) for row in range(rows)],
-        "state": [("open", "confirmed", "explained")[row % 3] for row in range(rows)],
-    })
+    frame = pl.DataFrame(
+        {
+            "dealer": [HOSTILE if row == 4 else f"Dealer {row + 1:02d}" for row in range(rows)],
+            "amount": values,
+            "quantity": [None if row == 3 else value // 1900 for row, value in enumerate(values)],
+            "change": [math.sin(row + seed) / 5 for row in range(rows)],
+            "attainment": [0.6 + (row * 37 % 60) / 100 for row in range(rows)],
+            "trend": [walk(seed + row, 13) for row in range(rows)],
+            "state": [("open", "confirmed", "explained")[row % 3] for row in range(rows)],
+        }
+    )
     badges = {"open": "warn", "confirmed": "bad", "explained": "neutral"}
     columns = (
         Column("dealer", "Dealer"),
         Column("amount", "Sell-in", "bar", lambda value: f"¥{value:,.0f}", help="Net amount"),
         Column("quantity", "Units", "number", lambda value: f"{value:,}"),
-        Column("change", "Change", "change", lambda value: f"{value:+.1%}", lambda value: "good" if value > 0 else "bad"),
+        Column("change", "Change", "change", lambda value: f"{value:+.1%}", lambda value: ("bad", "good")[value > 0]),
         Column("attainment", "Attainment", "progress", lambda value: f"{value:.1%}",
                lambda value: "good" if value >= 1 else "warn" if value > 0.8 else "bad"),
         Column("trend", "13 months", "spark"),

@@ -6,6 +6,11 @@ import { spark } from "./spark.js";
 
 export const NUMERIC = new Set(["number", "bar", "change", "progress"]);
 
+// How the style sheet knows a column's cells.
+export function kind({ kind }) {
+  return { "data-kind": kind, class: NUMERIC.has(kind) && "number" };
+}
+
 const DRAW = {
   bar: (text, value, tone, column) => {
     const largest = Math.max(...column.values.map((other) => Math.abs(other ?? 0))) || 1;
@@ -28,6 +33,5 @@ export function cell(column, row, leads) {
   const plain = tone === "neutral" ? text : el("span", { class: `tone ${tone}` }, text);
   const drawn = DRAW[column.kind]?.(text, column.values?.[row] ?? null, tone, column) ?? plain;
   const inside = leads ? el("button", { class: "lead", type: "button", "data-focus": text }, drawn) : drawn;
-  const classes = [column.kind, NUMERIC.has(column.kind) && "number"].filter(Boolean).join(" ");
-  return el("td", { class: classes }, inside);
+  return el("td", { ...kind(column), title: column.kind === "text" && text }, inside);
 }

@@ -3,24 +3,17 @@
 import { el } from "./dom.js";
 import { paint, template } from "./theme.js";
 
+const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
+
 let library;
 
 // plotly.js is fetched once for all charts of all boards.
 export function plotly() {
   library ??= new Promise((resolve, reject) => {
     const src = new URL("../plotly.js", import.meta.url).href;
-    document.head.append(el("script", { src, load: () => resolve(ready(window.Plotly)), error: reject }));
+    document.head.append(el("script", { src, load: () => resolve(window.Plotly), error: reject }));
   });
   return library;
-}
-
-// Month and weekday names on date axes; the digits are the same in every language.
-function ready(Plotly) {
-  const months = Array.from({ length: 12 }, (_, month) => `${month + 1}月`);
-  const days = [..."日一二三四五六"].map((day) => `周${day}`);
-  const format = { days, shortDays: days, months, shortMonths: months, date: "%Y-%m-%d" };
-  Plotly.register({ moduleType: "locale", name: "zh", dictionary: {}, format });
-  return Plotly;
 }
 
 export class Chart {
@@ -44,17 +37,13 @@ export class Chart {
     this.width = this.node.clientWidth;
     if (!this.width || !this.node.isConnected) return;
     const { data, layout } = this.figure();
-    await Plotly.react(this.node, data, { ...layout, width: this.width, height: this.body.height }, this.config());
+    await Plotly.react(this.node, data, { ...layout, width: this.width, height: this.body.height }, CONFIG);
     this.listen();
   }
 
   figure() {
     const { data, layout = {} } = paint(this.body.figure, this.board.theme);
     return { data, layout: { template: template(this.board.theme), ...layout } };
-  }
-
-  config() {
-    return { displayModeBar: false, doubleClick: false, showTips: false, locale: this.board.page.language };
   }
 
   // Once, after the first drawing: Plotly adds `on` to the node then.

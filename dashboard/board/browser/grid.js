@@ -1,6 +1,6 @@
 // A real HTML table with sorting, search and pages, all in the browser: at most 200 rows come.
 
-import { cell, NUMERIC } from "./cell.js";
+import { cell, kind, NUMERIC } from "./cell.js";
 import { el, redraw, say } from "./dom.js";
 
 const SEARCH_FROM = 21;
@@ -60,9 +60,8 @@ export class Grid {
       const sorted = this.sort?.label === column.label && (this.sort.falling ? "descending" : "ascending");
       const mark = el("span", { class: "sort", "aria-hidden": "true" }, sorted === "ascending" ? "↑" : "↓");
       const act = { type: "button", title: column.help, click: () => this.order(column), "data-focus": column.label };
-      const classes = NUMERIC.has(column.kind) ? "number" : column.kind;
       const inside = column.kind === "spark" ? column.label : el("button", act, column.label, mark);
-      return el("th", { scope: "col", class: classes, "aria-sort": sorted || null }, inside);
+      return el("th", { scope: "col", ...kind(column), "aria-sort": sorted }, inside);
     });
     return el("thead", {}, el("tr", {}, heads));
   }
@@ -89,8 +88,7 @@ export class Grid {
   foot() {
     const { columns } = this.body;
     if (columns.every(({ total }) => total === null)) return el("tfoot");
-    const total = ({ kind, total }) => el("td", { class: NUMERIC.has(kind) ? "number" : kind }, total ?? "");
-    return el("tfoot", {}, el("tr", {}, columns.map(total)));
+    return el("tfoot", {}, el("tr", {}, columns.map((column) => el("td", kind(column), column.total ?? ""))));
   }
 
   turn(all, size) {

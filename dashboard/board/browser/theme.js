@@ -12,20 +12,31 @@ const NAMED = {
   surface: "--st-secondary-background-color",
   background: "--st-background-color",
 };
-const LISTS = {
-  cat: ["--st-chart-categorical-colors", 1],
-  seq: ["--st-chart-sequential-colors", 0],
-  div: ["--st-chart-diverging-colors", 0],
-};
+const SCALES = { seq: "--st-chart-sequential-colors", div: "--st-chart-diverging-colors" };
+const STEPS = 7;
 
 export function readTheme(node) {
   const style = getComputedStyle(node);
   const read = (name) => style.getPropertyValue(name).trim();
+  const list = (name) => read(name).split(",").map((part) => part.trim());
   const colours = Object.fromEntries(Object.entries(NAMED).map(([name, variable]) => [name, read(variable)]));
-  for (const [name, [variable, first]] of Object.entries(LISTS)) {
-    read(variable).split(",").forEach((colour, place) => (colours[name + (place + first)] = colour.trim()));
+  list("--st-chart-categorical-colors").forEach((each, place) => (colours[`cat${place + 1}`] = each));
+  for (const [name, variable] of Object.entries(SCALES)) {
+    for (let step = 0; step < STEPS; step++) colours[name + step] = at(list(variable), step / (STEPS - 1));
   }
   return { colours, font: style.fontFamily, signature: JSON.stringify(colours) };
+}
+
+// The colour at a place, 0..1, of a scale.
+function at(scale, place) {
+  const low = Math.min(Math.floor(place * (scale.length - 1)), scale.length - 2);
+  const share = place * (scale.length - 1) - low;
+  const [from, to] = [channels(scale[low]), channels(scale[low + 1])];
+  return `rgb(${from.map((value, channel) => Math.round(value + (to[channel] - value) * share))})`;
+}
+
+function channels(hex) {
+  return [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
 }
 
 const TOKEN = /^\$([a-z]+\d*)(?:\/(\d+))?$/;
@@ -38,23 +49,26 @@ export function colour(value, theme) {
 }
 
 function faint(hex, opacity) {
-  const [red, green, blue] = [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
-  return `rgba(${red},${green},${blue},${opacity})`;
+  return `rgba(${channels(hex)},${opacity})`;
 }
 
-// Resolves tokens only below keys that name colours: a dealer called "$accent" keeps its name.
-export function paint(value, theme, inColour = false) {
-  if (typeof value === "string") return inColour ? colour(value, theme) : harmless(value);
-  if (Array.isArray(value)) return value.map((item) => paint(item, theme, inColour));
+// Keys below which a figure holds colours, and keys that hold names out of the data.
+const COLOURS = /colou?r/;
+const NAMES = /^(x|y|ids|name|labels?|parents|customdata|categoryarray|ticktext)$/;
+
+// Tokens are resolved only where colours are: a dealer called "$accent" keeps its name. Plotly reads a little HTML in
+// texts: names are shown as they are; in other texts plain emphasis may stay, a tag that could link or style may not.
+export function paint(value, theme, below = "") {
+  if (typeof value === "string") return COLOURS.test(below) ? colour(value, theme) : harmless(value, NAMES.test(below));
+  if (Array.isArray(value)) return value.map((item) => paint(item, theme, below));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, paint(item, theme, inColour || /colou?r/.test(key))]),
-  );
+  const inside = (key) => (COLOURS.test(below) ? below : key);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, paint(item, theme, inside(key))]));
 }
 
-// Plotly reads a little HTML in texts. Plain emphasis may stay; a tag that could link or style is shown as text.
-function harmless(text) {
-  return text.includes("<") ? text.replace(/<(?!\/?(?:b|i|br|sub|sup)>)/g, "&lt;") : text;
+function harmless(text, name) {
+  if (name) return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  return text.replace(/<(?!\/?(?:b|i|br|sub|sup|extra)>)/g, "&lt;");
 }
 
 // What every chart has in common; a figure's own layout wins over it.
@@ -65,6 +79,8 @@ export function template({ colours, font }) {
     zerolinecolor: colours.line,
     tickfont: { color: colours.muted },
     title: { font: { color: colours.muted, size: 12 } },
+    ticks: "",
+    ticklabelstandoff: 4,
     automargin: true,
     fixedrange: true,
   };
