@@ -24,8 +24,14 @@ def ask(engine: Engine, question: Question, user: User) -> Answer:
     compiled = compile_question(question, engine.catalog, user)
     frame = engine.run(compiled.sql, compiled.parameters, user)
     return Answer(
-        frame, compiled.sql, compiled.parameters, compiled.sources, engine.lake.version,
-        compiled.period, compiled.compared, notes_on(question, frame),
+        frame,
+        compiled.sql,
+        compiled.parameters,
+        compiled.sources,
+        engine.lake.version,
+        compiled.period,
+        compiled.compared,
+        notes_on(question, frame),
     )
 
 

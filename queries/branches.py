@@ -19,7 +19,8 @@ YEAR_OF_WEEKS = 364
 
 def sales(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
     """Sums over sales."""
-    return [_sold(cut, leaves, cut.columns, leaf_columns(leaves), SALES_SUMS)]
+    parts = cut.whole_months_apart("sales", SALES_SUMS, ("stage",))
+    return [_sold(part, leaves, part.columns, leaf_columns(leaves), SALES_SUMS) for part in parts]
 
 
 def dealers(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
@@ -33,11 +34,13 @@ def ranked(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
     amount = "CAST(sum(t.net_amount) AS DOUBLE) AS amount"
     by_dealer = _sold(cut, leaves, columns, [amount], ("net_amount",), ("dealer_id",))
     partition = f"PARTITION BY {', '.join(cut.by)}" if cut.by else ""
-    shares = ", ".join((
-        *cut.by,
-        f"amount / nullif(sum(amount) OVER ({partition}), 0) AS share",
-        f"row_number() OVER ({partition} ORDER BY amount DESC, seller) AS place",
-    ))
+    shares = ", ".join(
+        (
+            *cut.by,
+            f"CAST(amount AS DOUBLE) / nullif(sum(amount) OVER ({partition}), 0) AS share",
+            f"row_number() OVER ({partition} ORDER BY amount DESC, seller) AS place",
+        )
+    )
     table = f"(SELECT {shares} FROM ({by_dealer}) AS d WHERE amount > 0) AS r"
     return [select({name: name for name in cut.by}, leaf_columns(leaves), table, [])]
 
@@ -53,6 +56,7 @@ def targets(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
     """Targets of every month that the uncut period touches."""
     months = f"t.month BETWEEN {cut.bind(bucket(cut.asked.starts, 'month'))} AND {cut.bind(cut.asked.ends)}"
     conditions = [months, f"t.version = {cut.bind(cut.version)}", *cut.filters()]
+    cut.sources.add("targets")
     return [select(cut.columns, leaf_columns(leaves), f"targets AS t{cut.calendar('t.month')}", conditions)]
 
 
@@ -118,8 +122,12 @@ def refuse(leaf: str, metric: str, by: tuple[str, ...], where: tuple[Filter, ...
 
 
 def _sold(
-    cut: Slice, leaves: tuple[str, ...], columns: dict[str, str], sums: list[str],
-    needed: tuple[str, ...], also: tuple[str, ...] = (),
+    cut: Slice,
+    leaves: tuple[str, ...],
+    columns: dict[str, str],
+    sums: list[str],
+    needed: tuple[str, ...],
+    also: tuple[str, ...] = (),
 ) -> str:
     table, time = cut.table("sales", needed, (*also, "stage"))
     conditions = [cut.during(time), stages(leaves), *cut.filters()]

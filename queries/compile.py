@@ -16,7 +16,6 @@ from queries.dimensions import DIMENSIONS, dimension
 from queries.metrics import LEAVES, METRICS, TARGET_OF, leaves_of, metric
 from queries.period import Shift, compared, shift_of
 from queries.question import Period, Question
-from queries.rollups import Need, choose
 from queries.slices import Binder, Slice, select
 
 
@@ -97,12 +96,6 @@ class _Writer:
     bind: Binder
     sources: set[str]
 
-    def source(self, need: Need) -> tuple[str, str]:
-        rollup = choose(need, self.catalog.rollups)
-        table, time = (rollup.name, rollup.time) if rollup else (need.view, "day")
-        self.sources.add(table)
-        return table, time
-
     @property
     def outputs(self) -> dict[str, tuple[str, str]]:
         every = _outputs(self.question)
@@ -116,13 +109,21 @@ class _Writer:
         """The branches of one period."""
         question, written = self.question, []
         cut = Slice(
-            question.by, question.where, period, asked, shift, question.version, self.catalog.data,
-            self.catalog.snapshots, self.bind, self.source, not self.user.everything,
+            question.by,
+            question.where,
+            period,
+            asked,
+            shift,
+            question.version,
+            self.catalog.data,
+            self.catalog.snapshots,
+            self.catalog.rollups,
+            not self.user.everything,
+            self.bind,
+            self.sources,
         )
         for kind in dict.fromkeys(LEAVES[leaf].branch for leaf in self.leaves()):
             leaves = tuple(leaf for leaf in self.leaves() if LEAVES[leaf].branch == kind)
-            if kind == "targets":
-                self.sources.add("targets")
             known = tuple(name for name in question.by if kind != "whole" or not DIMENSIONS[name].who)
             written += [_Written(known, leaves, suffix, sql) for sql in FACTS[kind].write(cut, leaves)]
         return written
@@ -161,8 +162,10 @@ class _Writer:
     def tail(self) -> str:
         """Order and limit."""
         question = self.question
-        order = [f"{name.removeprefix('-')} {'DESC' if name.startswith('-') else 'ASC'} NULLS LAST"
-                 for name in question.order]
+        order = [
+            f"{name.removeprefix('-')} {'DESC' if name.startswith('-') else 'ASC'} NULLS LAST"
+            for name in question.order
+        ]
         order += [name for name in question.by if name not in {each.removeprefix("-") for each in question.order}]
         return (f" ORDER BY {', '.join(order)}" if order else "") + (
             f" LIMIT {int(question.limit)}" if question.limit is not None else ""

@@ -82,6 +82,16 @@ def _festival_distance(asked: Period) -> int | None:
     return None
 
 
+def around_whole_months(period: Period) -> list[Period]:
+    """The period in up to three parts: the days before its whole months, those months, the days after them."""
+    first = period.starts if period.starts.day == 1 else add_months(period.starts.replace(day=1), 1)
+    last = period.ends if period.ends == month_end(period.ends) else period.ends.replace(day=1) - timedelta(1)
+    if first > last:
+        return [period]
+    parts = (Period(period.starts, first - timedelta(1)), Period(first, last), Period(last + timedelta(1), period.ends))
+    return [part for part in parts if part.starts <= part.ends]
+
+
 def last_of_each(days: Iterable[date], period: Period, grains: Iterable[str], shift: Shift) -> list[date]:
     """Of the days inside the period, the last one of each bucket that it would be shown in."""
     last: dict[tuple[date, ...], date] = {}

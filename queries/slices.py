@@ -3,15 +3,15 @@
 In the SQL, `t` is the branch's table and `c` the calendar that lays its days over the buckets they are shown in.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from queries.dimensions import DIMENSIONS
 from queries.metrics import LEAVES
-from queries.period import Shift, bucket, last_of_each
+from queries.period import Shift, around_whole_months, bucket, last_of_each
 from queries.question import Filter, Period
-from queries.rollups import Need
+from queries.rollups import Need, Rollup, choose
 
 LISTED_AT_MOST = 40
 
@@ -37,8 +37,8 @@ class Slice:
     """What a branch is cut to.
 
     period, asked: its days, cut at the data's end and as asked. shift: how far before the days it stands beside.
-    data: first and last day of sales. snapshots: location kind -> days of stock. source: need -> the table that
-    answers it and that table's time column. restricted: the user's rights need each row's place.
+    data: first and last day of sales. snapshots: location kind -> days of stock. rollups: name -> rows of those built.
+    restricted: the user's rights need each row's place. bind, sources: collect the values bound and the tables read.
     """
 
     by: tuple[str, ...]
@@ -49,9 +49,10 @@ class Slice:
     version: str
     data: Period
     snapshots: dict[str, tuple[date, ...]]
-    bind: Binder
-    source: Callable[[Need], tuple[str, str]]
+    rollups: Mapping[str, int]
     restricted: bool
+    bind: Binder
+    sources: set[str]
 
     @property
     def grains(self) -> tuple[str, ...]:
@@ -63,13 +64,29 @@ class Slice:
         """Each dimension's expression."""
         return {name: f"c.{name}" if DIMENSIONS[name].time else f"t.{name}" for name in self.by}
 
-    def table(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> tuple[str, str]:
-        """The smallest table that holds what the slice needs of a view, and its time column."""
+    def rollup(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> Rollup | None:
+        """The smallest rollup that holds what the slice needs of a view."""
         needed = {name for name in self.by if not DIMENSIONS[name].time} | {each.dimension for each in self.where}
         place = {"region", "province"} if self.restricted else set()
-        return self.source(
-            Need(view, frozenset(needed | place | set(also)), frozenset(sums), self.grains, self.period, self.data)
-        )
+        need = Need(view, frozenset(needed | place | set(also)), frozenset(sums), self.grains, self.period, self.data)
+        return choose(need, self.rollups)
+
+    def table(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> tuple[str, str]:
+        """The table to read, a rollup or else the view itself, and its time column."""
+        rollup = self.rollup(view, sums, also)
+        table, time = (rollup.name, rollup.time) if rollup else (view, "day")
+        self.sources.add(table)
+        return table, time
+
+    def whole_months_apart(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> list["Slice"]:
+        """The slice, cut so that its whole months can come from a rollup when the days around them cannot.
+
+        Only for sums that add up over days.
+        """
+        parts = [replace(self, period=part) for part in around_whole_months(self.period)]
+        if self.rollup(view, sums, also) or not any(each.rollup(view, sums, also) for each in parts):
+            return [self]
+        return parts
 
     def last_snapshots(self, kind: str) -> list[date]:
         """The last day of stock of each bucket."""

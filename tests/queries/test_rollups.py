@@ -54,8 +54,9 @@ def test_rule_3_months_make_no_days_or_weeks(grain: str) -> None:
     assert covers(DAILY, need(grains=(grain,)))
 
 
-@pytest.mark.parametrize("period", [
-    Period(date(2026, 10, 2), date(2026, 10, 31)), Period(date(2026, 10, 1), date(2026, 10, 30))])
+@pytest.mark.parametrize(
+    "period", [Period(date(2026, 10, 2), date(2026, 10, 31)), Period(date(2026, 10, 1), date(2026, 10, 30))]
+)
 def test_rule_4_part_of_a_month_is_refused(period: Period) -> None:
     assert not covers(MONTHLY, need(period=period))
     assert covers(DAILY, need(period=period))
@@ -87,8 +88,10 @@ def test_the_fewest_rows_win() -> None:
 ROUTES = [
     (Question(("sell_in_amount",), starts=OCTOBER.starts, ends=OCTOBER.ends), "sales_place_category_month"),
     (Question(("sell_in_amount",), ("day",), starts=OCTOBER.starts, ends=OCTOBER.ends), "sales_place_day"),
-    (Question(("sell_in_amount",), ("dealer",), starts=OCTOBER.starts, ends=OCTOBER.ends),
-     "sales_dealer_category_month"),
+    (
+        Question(("sell_in_amount",), ("dealer",), starts=OCTOBER.starts, ends=OCTOBER.ends),
+        "sales_dealer_category_month",
+    ),
     (Question(("sell_in_amount",), ("sku",), starts=OCTOBER.starts, ends=OCTOBER.ends), "sales_dealer_sku_month"),
     (Question(("sell_in_amount",), ("sku", "day"), starts=OCTOBER.starts, ends=OCTOBER.ends), "sales"),
 ]
@@ -99,7 +102,8 @@ def test_value_and_route_together(lake: Path, question: Question, route: str) ->
     answer = ask(connect(lake), question, EVERYONE)
     by_hand = duckdb.sql(
         f"SELECT sum(net_amount) FROM '{lake}/sales/*.parquet' WHERE stage = 'sell_in'"
-        " AND sold_on BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'").fetchall()[0][0]
+        " AND sold_on BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'"
+    ).fetchall()[0][0]
     assert answer.sources == (route,)
     assert round(answer.frame["sell_in_amount"].sum(), 2) == float(by_hand)
     assert answer.frame.equals(ask(connect(lake, rollups=False), question, EVERYONE).frame)
@@ -110,5 +114,7 @@ def test_a_filter_and_a_right_need_their_dimension(lake: Path) -> None:
     assert ask(engine, question, EVERYONE).sources == ("sales_dealer_category_month",)
     east = User("east", regions=frozenset({"East"}))
     everything = ask(engine, Question(("sell_in_amount",), ("region",)), EVERYONE).frame
-    assert ask(engine, Question(("sell_in_amount",)), east).frame["sell_in_amount"].to_list() == \
-        everything.filter(region="East")["sell_in_amount"].to_list()
+    assert (
+        ask(engine, Question(("sell_in_amount",)), east).frame["sell_in_amount"].to_list()
+        == everything.filter(region="East")["sell_in_amount"].to_list()
+    )
