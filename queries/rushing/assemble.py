@@ -1,0 +1,71 @@
+"""Puts a case together: what was seen and expected, what it is worth, what was excused."""
+
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+from scipy.stats import nbinom
+
+from data.text import say
+from queries.rushing.case import SIGNALS, Case, Destination, Exclusion, Severity, Signal, numbered
+from queries.rushing.counts import Counts, count
+from queries.rushing.episodes import Episode, episodes
+from queries.rushing.read import Source, monday
+from queries.rushing.settings import Settings
+
+
+def cases(source: Source, kind: str, q: float, s: Settings) -> list[Case]:
+    """All cases of a kind, most money at stake first."""
+    if kind == "blocking" or "traces" not in source.tables:
+        return []
+    counts = count(source)
+    if counts is None:
+        return []
+    prices = _prices(source, counts.outside)
+    found = [_case(each, counts, prices, source) for each in episodes(source, counts, s, q)]
+    kept = [case for case in found if case.units_excess >= s.minimum_units and case.money_at_stake >= s.minimum_money]
+    return sorted(numbered(kept), key=lambda case: (-case.money_at_stake, case.case_id))
+
+
+def _prices(source: Source, outside: pl.DataFrame) -> dict[int, float]:
+    """Mean net price of what surfaced outside a dealer's territory, claimed or not, so that claims cannot move it."""
+    known = outside.join(source.read("prices"), on="sku", how="left").filter(pl.col("price").is_not_null())
+    mean = known.group_by("d").agg((pl.col("price") * pl.col("units")).sum() / pl.col("units").sum())
+    return dict(mean.iter_rows())
+
+
+def _case(episode: Episode, counts: Counts, prices: dict[int, float], source: Source) -> Case:
+    window, left = episode.window, episode.units.filter(pl.col("reason") == "")
+    first = monday(counts.first + window.starts)
+    last = min(monday(counts.first + window.ends) - timedelta(days=1), source.as_of)
+    seen, expected = int(window.seen.sum()), float(window.expected.sum())
+    spread = expected + float((window.expected**2 / window.size).sum())
+    low, high = seen - np.array(_band(expected, spread))[::-1]
+    excess = max(seen - expected, 0.0)
+    money = excess * prices.get(window.d, 0.0)
+    goals = [
+        Destination(counts.cities["city_id"][c], first, last, int(y), round(float(m), 2))
+        for c, y, m in zip(window.cities, window.seen, window.expected, strict=True) if y > m
+    ]
+    said = {"seen": seen, "expected": round(expected, 1), "cities": len(goals)}
+    signal = Signal(round(window.strength, 2), episode.p_value, say("rushing.trace", **said), "rushing.trace", said)
+    removed = episode.units.filter(pl.col("reason") != "").group_by("reason").agg(pl.col("units").sum()).sort("reason")
+    return Case(
+        "", "rushing", counts.dealers["dealer_id"][window.d], first, last, seen, round(expected, 2), round(excess, 2),
+        round(max(float(low), 0.0), 2), round(max(float(high), excess), 2), round(money, 2),
+        severity(episode.q_value, excess), round(episode.q_value, 6), tuple(goals),
+        dict.fromkeys(SIGNALS["rushing"]) | {"trace": signal}, tuple(Exclusion(*row) for row in removed.iter_rows()))
+
+
+def _band(mean: float, variance: float) -> tuple[float, float]:
+    """The middle 90 % of a negative binomial."""
+    size = mean**2 / max(variance - mean, 1e-9 * mean + 1e-12)
+    low, high = nbinom.ppf([0.05, 0.95], size, size / (size + mean))
+    return float(low), float(high)
+
+
+def severity(q_value: float, excess: float) -> Severity:
+    """high: hardly ever false and many units; low: barely found or few units."""
+    if q_value <= 0.01 and excess >= 30:
+        return "high"
+    return "medium" if q_value <= 0.05 and excess >= 10 else "low"

@@ -1,0 +1,44 @@
+"""From strengths to probabilities: the null is read off the dealers themselves, then false findings are bounded."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+ENOUGH = 60  # dealers from which a null is fitted; with fewer the theory stands
+LOWER, UPPER = 0.3, 0.85
+
+
+@dataclass(frozen=True)
+class Null:
+    """Extreme-value law (Gumbel) of an innocent dealer's strongest window. Strengths are in nats."""
+
+    location: float = 0.0
+    scale: float = 1.0
+
+    def p_value(self, strength: float) -> float:
+        """Share of innocent dealers at least this strong."""
+        return float(-np.expm1(-np.exp(-(strength - self.location) / self.scale)))
+
+
+def null(strengths: np.ndarray) -> Null:
+    """Fitted on the middle of the dealers, most of whom are innocent; never sharper than theory allows.
+
+    Efron's empirical null (2004), for maxima.
+    """
+    if len(strengths) < ENOUGH:
+        return Null()
+    low, high = np.quantile(strengths, [LOWER, UPPER])
+    reduced = [-np.log(-np.log(level)) for level in (LOWER, UPPER)]
+    scale = max((high - low) / (reduced[1] - reduced[0]), 1.0)
+    return Null(max(high - scale * reduced[1], -np.log(2)), scale)
+
+
+def q_values(p: np.ndarray, tested: int) -> np.ndarray:
+    """Benjamini & Hochberg 1995: the smallest false discovery rate at which each is still found, of `tested` tests."""
+    if not len(p):
+        return p
+    order = np.argsort(p, kind="stable")
+    raw = p[order] * tested / np.arange(1, len(p) + 1)
+    q = np.empty(len(p))
+    q[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1)
+    return q
