@@ -1,7 +1,6 @@
 """`sluice serve`: prepares a lake and serves the dashboard on it."""
 
 import socket
-from pathlib import Path
 from typing import Annotated
 
 from typer import Option
@@ -9,6 +8,7 @@ from typer import Option
 from dashboard.commands.lakes import Size, build, sample
 from dashboard.commands.words import LakeOption, aside, words
 from dashboard.settings import SAMPLE, settings
+from data.errors import SluiceError
 
 
 def serve(
@@ -21,15 +21,19 @@ def serve(
     if lake == SAMPLE and not SAMPLE.exists():
         sample(SAMPLE, Size.small, seed=1)
     build(lake)
+    port = bindable(host, port)
     from dashboard import server  # Streamlit takes a second to load, which no other command should wait for
 
-    port = port or free_port(host)
     aside.print(words("serve_at", url=f"http://{host}:{port}"))
-    server.serve(Path(lake), host, port, open_browser)
+    server.serve(lake, host, port, open_browser)
 
 
-def free_port(host: str) -> int:
-    """A port of `host` that nobody listens on."""
+def bindable(host: str, port: int) -> int:
+    """The port, or a free one for 0. SluiceError when it cannot be listened on."""
     with socket.socket() as probe:
-        probe.bind((host, 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise SluiceError("port_taken", host=host, port=port, found=problem.strerror) from None
         return probe.getsockname()[1]

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import socket
 import subprocess
 from pathlib import Path
 
@@ -128,3 +129,11 @@ def test_the_local_user_is_named_by_its_setting_and_sees_everything() -> None:
     from dashboard.settings import local_user
 
     assert local_user() == User("local", everything=True)
+
+
+def test_a_port_in_use_is_named(other_lake: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = sluice("serve", "--lake", other_lake, "--port", port, "--no-open")
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port}" in done.stderr.splitlines()[-1]
