@@ -77,7 +77,7 @@ def _model(line: dict, launched: int, replaced: int, price: float, last: int) ->
         "product": f"{line['series']} {line['model']} ({year})",
         "launched": launched,
         "replaced": replaced,
-        "launched_on": add_months(launched),
+        "launched_on": add_months(launched - 1),
         "retired_on": add_months(retired) if retired <= last else None,
         "list_price": float(price),
         "floor_price": round(price * 0.70, 0),

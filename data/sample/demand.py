@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 
 from data.sample.catalogue import Models, categories
+from data.sample.dealers import channels, ranks
 from data.sample.geography import territories
-from data.sample.network import Network, channels
+from data.sample.network import Network
 from data.sample.seasons import WEEKDAYS_OUT, days, festive, month_number, monthly, promoted, weekday
-from data.sample.stories import stories
+from data.sample.stories import Story, stories
 
 SELL_IN_SHARE = 0.74  # what a dealer pays, of the list price
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -22,7 +23,8 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 class Demand:
     """Dealer x model pairs, ordered by region, province, dealer, category: neighbours are alike.
 
-    dealer, model: places in the network and the models; rate: units a day at the yearly mean, all else usual.
+    dealer, model: places in the network and the models; rate: units a day at the yearly mean, all else usual;
+    taste: how each dealer's price differs; more: stories besides the company's own.
     """
 
     network: Network
@@ -32,6 +34,7 @@ class Demand:
     model: np.ndarray
     rate: np.ndarray
     taste: np.ndarray
+    more: tuple[Story, ...] = ()
 
     @cached_property
     def kind(self) -> np.ndarray:
@@ -45,9 +48,9 @@ class Demand:
         return categories()["returns"].to_numpy()[self.models.category[self.model]] * (1 + 1.5 * online)
 
     @cached_property
-    def stories(self) -> list[tuple]:
+    def stories(self) -> list[tuple[Story, np.ndarray]]:
         """Every story with the pairs it touches."""
-        return [(story, story.touches(self)) for story in stories(self.until)]
+        return [(story, story.touches(self)) for story in (*stories(self.until), *self.more)]
 
     def base(self, month: int) -> np.ndarray:
         """Units a day of each pair in a month, before seasons and events."""
@@ -83,6 +86,16 @@ class Demand:
         """Expected units of each pair in a month without stories."""
         return self.base(month) * self.shape(days(month)).sum(axis=1)[self.kind]
 
+    def traced(self, months: range, budget: int) -> np.ndarray:
+        """The models with serial numbers: the dearest lines, until there are `budget` units."""
+        units = sum(np.bincount(self.model, self.expected(month), len(self.models.line)) for month in months)
+        lines = pl.DataFrame({
+            "line": self.models.line, "units": units, "price": self.models.list_price,
+            "kept": categories()["traced"].gather(self.models.category),
+        }).filter(pl.col("kept") == 1).group_by("line").agg(pl.sum("units"), pl.max("price"))
+        dearest = lines.sort("price", descending=True).filter(pl.col("units").cum_sum() - pl.col("units") < budget)
+        return np.isin(self.models.line, dearest["line"])
+
     def price(self, month: int) -> np.ndarray:
         """What the dealer of each pair pays a unit in a month, CNY without tax, stories left out."""
         level = self.models.price_level(month) * self.models.list_price * SELL_IN_SHARE
@@ -96,8 +109,9 @@ class Demand:
         return price
 
 
-def demand(rng: np.random.Generator, network: Network, models: Models, until: date, turnover: float,
-           assortment: float) -> Demand:
+def demand(
+    rng: np.random.Generator, network: Network, models: Models, until: date, turnover: float, assortment: float
+) -> Demand:
     """The pairs of every dealer's assortment. turnover: CNY a year; assortment: 1 = the usual number of lines."""
     category_units = _category_units(network)
     lines = _lines(models)
@@ -134,8 +148,7 @@ def _lines(models: Models) -> dict[str, np.ndarray]:
 def _carried(rng: np.random.Generator, network: Network, value: np.ndarray, assortment: float) -> np.ndarray:
     """Each dealer's lines: the better they sell the likelier, the larger the dealer the more."""
     usual = channels()["lines"].to_numpy()[network.channel] * assortment
-    rank = pl.DataFrame({"s": network.size, "c": network.channel}).select((pl.col("s").rank() / pl.len()).over("c"))
-    count = np.clip(usual * (0.5 + rank.to_series().to_numpy()), 3, value.shape[1]).astype(int)
+    count = np.clip(usual * (0.5 + ranks(network.size, network.channel)), 3, value.shape[1]).astype(int)
     score = np.log(value + 1e-9) * 0.8 + rng.gumbel(size=value.shape)
     place = np.argsort(np.argsort(-score, axis=1), axis=1)
     return place < count[:, None]

@@ -17,6 +17,7 @@ def sales(demand: Demand, month: Month, prices: np.ndarray, rng: np.random.Gener
     """The sales lines of a month in the contract's shape. prices: what each dealer pays, pairs x days."""
     blocks = [
         _lines(month, month.sell_in, month.sell_in_lines, 0, rng),
+        _lines(month, -month.sent_back, np.minimum(month.sent_back, 1), 0, rng),
         _lines(month, month.sell_out, month.sell_out_lines, 1, rng),
         _lines(month, -month.returned, month.returned_lines, 1, rng),
     ]
@@ -27,21 +28,28 @@ def sales(demand: Demand, month: Month, prices: np.ndarray, rng: np.random.Gener
     cost = demand.models.unit_cost[demand.model[pair]] * quantity
     dealer, model = demand.dealer[pair], demand.model[pair]
     document, line = _documents(dealer, day, quantity < 0, stage)
-    numbers = pl.select(pl.format("{}-{}", pl.lit(f"{add_months(month.number):%y%m}"),
-                                  pl.int_range(document[-1] + 1).cast(pl.String).str.zfill(7))).to_series()
-    return pl.DataFrame({
-        "sold_on": month.day.astype("datetime64[D]")[day],
-        "stage": pl.Series(STAGES).gather(stage),
-        "dealer_id": demand.network.frame["dealer_id"].gather(dealer),
-        "store_id": None,
-        "sku": demand.models.frame["sku"].gather(model),
-        "quantity": quantity.astype(np.int32),
-        "net_amount": money(price.round(2) * quantity),
-        "cost_amount": money(np.where(sold_in, cost, np.nan)),
-        "promotion_id": None,
-        "document_no": numbers.gather(document),
-        "line_no": pl.Series([str(each + 1) for each in range(LINES_A_DOCUMENT)]).gather(line),
-    })
+    numbers = pl.select(
+        pl.format(
+            "{}-{}",
+            pl.lit(f"{add_months(month.number):%y%m}"),
+            pl.int_range(document[-1] + 1).cast(pl.String).str.zfill(7),
+        )
+    ).to_series()
+    return pl.DataFrame(
+        {
+            "sold_on": month.day.astype("datetime64[D]")[day],
+            "stage": pl.Series(STAGES).gather(stage),
+            "dealer_id": demand.network.frame["dealer_id"].gather(dealer),
+            "store_id": None,
+            "sku": demand.models.frame["sku"].gather(model),
+            "quantity": quantity.astype(np.int32),
+            "net_amount": money(price.round(2) * quantity),
+            "cost_amount": money(np.where(sold_in, cost, np.nan)),
+            "promotion_id": None,
+            "document_no": numbers.gather(document),
+            "line_no": pl.Series([str(each + 1) for each in range(LINES_A_DOCUMENT)]).gather(line),
+        }
+    )
 
 
 def _lines(month: Month, units: np.ndarray, lines: np.ndarray, stage: int, rng: np.random.Generator) -> tuple:

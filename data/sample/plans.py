@@ -6,16 +6,18 @@ import numpy as np
 import polars as pl
 
 from data.sample.catalogue import categories
+from data.sample.company import Company
+from data.sample.dealers import channels
 from data.sample.demand import Demand
 from data.sample.geography import territories
-from data.sample.network import channels
 from data.sample.seasons import add_months, month_number
 
 STRETCH = 0.89
 
 
-def targets(demand: Demand, cover: np.ndarray, starts: date, until: date, rng: np.random.Generator) -> pl.DataFrame:
+def targets(company: Company, cover: np.ndarray) -> pl.DataFrame:
     """The plan of every year and the revised plan of the last one, in the contract's shape."""
+    demand, starts, until, rng = company.demand, company.starts, company.until, company.stream("targets")
     months = range(month_number(starts), month_number(date(until.year, 12, 1)) + 1)
     stock = [demand.expected(month) for month in (months[0], *(each + 1 for each in months))]
     rows = []
@@ -34,17 +36,20 @@ def targets(demand: Demand, cover: np.ndarray, starts: date, until: date, rng: n
 
 def _month(demand: Demand, month: int, units: np.ndarray, rng: np.random.Generator) -> pl.DataFrame:
     network = demand.network
-    frame = pl.DataFrame({
-        "province": territories()["province"].gather(network.home[demand.dealer]),
-        "channel": channels()["channel"].gather(network.channel[demand.dealer]),
-        "category": categories()["category"].gather(demand.models.category[demand.model]),
-        "units": units * STRETCH,
-        "amount": units * demand.price(month) * STRETCH,
-    })
+    frame = pl.DataFrame(
+        {
+            "province": territories()["province"].gather(network.home[demand.dealer]),
+            "channel": channels()["channel"].gather(network.channel[demand.dealer]),
+            "category": categories()["category"].gather(demand.models.category[demand.model]),
+            "units": units * STRETCH,
+            "amount": units * demand.price(month) * STRETCH,
+        }
+    )
     keys = ["province", "channel", "category"]
     sums = frame.group_by(keys, maintain_order=True).sum().filter(pl.col("units") > 0)
     return sums.select(
-        pl.lit(add_months(month)).alias("month"), *keys,
+        pl.lit(add_months(month)).alias("month"),
+        *keys,
         pl.col("units").round().cast(pl.Int32).alias("target_quantity"),
         ((pl.col("amount") / 1000).round() * 1000).cast(pl.Decimal(18, 2)).alias("target_amount"),
     )

@@ -56,10 +56,17 @@ def promoted(day: np.ndarray, online: float) -> np.ndarray:
     national, labour, twelve = _since(day, 10, 1), _since(day, 5, 1), _since(day, 12, 12)
     lift = np.ones(len(day))
     for offset, low, high, shop, web in (
-        (mid_year, -17, -14, 0.35, 1.7), (mid_year, -3, 0, 0.55, 2.6), (mid_year, -25, -18, 0.0, 0.25),
-        (eleven, -11, -8, 0.35, 2.2), (eleven, -1, 0, 0.90, 4.2), (eleven, -20, -12, 0.1, 0.55),
-        (eleven, 1, 7, -0.12, -0.35), (mid_year, 1, 7, -0.10, -0.30),
-        (national, 0, 4, 0.85, 0.25), (labour, 0, 3, 0.75, 0.25), (twelve, -1, 0, 0.15, 0.9),
+        (mid_year, -17, -14, 0.35, 1.7),
+        (mid_year, -3, 0, 0.55, 2.6),
+        (mid_year, -25, -18, 0.0, 0.25),
+        (eleven, -11, -8, 0.35, 2.2),
+        (eleven, -1, 0, 0.90, 4.2),
+        (eleven, -20, -12, 0.1, 0.55),
+        (eleven, 1, 7, -0.12, -0.35),
+        (mid_year, 1, 7, -0.10, -0.30),
+        (national, 0, 4, 0.85, 0.25),
+        (labour, 0, 3, 0.75, 0.25),
+        (twelve, -1, 0, 0.15, 0.9),
     ):
         lift += ((offset >= low) & (offset <= high)) * (shop * (1 - online) + web * online)
     return lift

@@ -36,12 +36,14 @@ class Shelves:
         self.age[pairs] = np.where(stock > 0, (old + fresh * elapsed / 2) / np.maximum(stock, 1), 0)
         coming = self.rng.poisson(month.sell_in.mean(axis=1) * 2)
         dealer, model = self.demand.dealer[pairs], self.demand.model[pairs]
-        return pl.DataFrame({
-            "as_of": np.full(len(pairs), month.day[place].astype("datetime64[D]")),
-            "location_kind": pl.repeat("dealer", len(pairs), eager=True),
-            "location_id": self.demand.network.frame["dealer_id"].gather(dealer),
-            "sku": self.demand.models.frame["sku"].gather(model),
-            "on_hand": stock.astype(np.int32),
-            "in_transit": coming.astype(np.int32),
-            "age_days": self.age[pairs].round().astype(np.int32),
-        })
+        return pl.DataFrame(
+            {
+                "as_of": np.full(len(pairs), month.day[place].astype("datetime64[D]")),
+                "location_kind": pl.repeat("dealer", len(pairs), eager=True),
+                "location_id": self.demand.network.frame["dealer_id"].gather(dealer),
+                "sku": self.demand.models.frame["sku"].gather(model),
+                "on_hand": stock.astype(np.int32),
+                "in_transit": coming.astype(np.int32),
+                "age_days": self.age[pairs].round().astype(np.int32),
+            }
+        )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.sample.catalogue import categories
+from data.sample.dealers import channels
 from data.sample.geography import territories
-from data.sample.network import channels
 
 if TYPE_CHECKING:
     from data.sample.demand import Demand
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Story:
     """A change of demand, price or supply from `starts` to `ends`, both in, for those it names (None: all).
 
-    quantity, price, supply: factors on consumers' demand, on the price a dealer pays, on deliveries.
+    city, dealer: places in `territories` and the network. quantity, price, supply: factors on consumers' demand, on
+    the price a dealer pays, on deliveries.
     """
 
     name: str
@@ -30,6 +31,8 @@ class Story:
     channel: str | None = None
     account: str | None = None
     category: str | None = None
+    city: int | None = None
+    dealer: int | None = None
     quantity: float = 1.0
     price: float = 1.0
     supply: float = 1.0
@@ -49,6 +52,10 @@ class Story:
             touched &= (network.frame["account"].fill_null("") == self.account).to_numpy()[demand.dealer]
         if self.category:
             touched &= categories()["category"].to_numpy()[demand.models.category[demand.model]] == self.category
+        if self.city is not None:
+            touched &= network.home[demand.dealer] == self.city
+        if self.dealer is not None:
+            touched &= demand.dealer == self.dealer
         return touched
 
 
@@ -60,10 +67,18 @@ def stories(until: date) -> list[Story]:
 
     return [
         Story("Gome cuts its orders in the north", ago(80), until, "North", account="Gome", quantity=0.35),
-        Story("Price war on air conditioners in the south", ago(55), until, "South", category="Air conditioner",
-              quantity=0.86, price=0.84),
-        Story("Exclusive stores take off in the southwest", ago(120), until, "Southwest", "Exclusive store",
-              quantity=1.45),
+        Story(
+            "Price war on air conditioners in the south",
+            ago(55),
+            until,
+            "South",
+            category="Air conditioner",
+            quantity=0.86,
+            price=0.84,
+        ),
+        Story(
+            "Exclusive stores take off in the southwest", ago(120), until, "Southwest", "Exclusive store", quantity=1.45
+        ),
         Story("Warehouse system down", ago(468), ago(463), supply=0.05),
         Story("Deliveries catch up", ago(462), ago(455), supply=1.7),
         Story("Refrigerators out of stock", ago(200), ago(176), "Central", category="Refrigerator", supply=0.0),
