@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from data.errors import QuestionError, nearest
+from data.errors import AccessError, QuestionError, nearest
 from queries.access import User
 from queries.branches import FACTS, refuse
 from queries.dimensions import DIMENSIONS, dimension
@@ -40,7 +40,9 @@ class Compiled:
 
 
 def compile_question(question: Question, catalog: Catalog, user: User) -> Compiled:
-    """The one SELECT that answers the question. QuestionError says what cannot be asked, and why."""
+    """The one SELECT that answers the question. QuestionError says what cannot be asked, AccessError that nobody asks."""
+    if not isinstance(user, User):
+        raise AccessError("no_user")
     question = _checked(question)
     asked = Period(question.starts or catalog.data.starts, question.ends or catalog.data.ends)
     if asked.starts > asked.ends:

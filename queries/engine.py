@@ -37,6 +37,7 @@ class Engine:
         rows = _attach(connection, rollup_file(lake)) if rollups else {}
         catalog = Catalog(_data(connection, rows), _snapshots(connection, rows), rows)
         make_calendar(connection, catalog.data.starts, catalog.data.ends)
+        _confine(connection, lake)
         return cls(lake, catalog, known(lake, rows), connection)
 
     def run(self, sql: str, parameters: dict[str, object], user: User) -> pl.DataFrame:
@@ -51,6 +52,14 @@ class Engine:
     def close(self) -> None:
         """Lets go of the lake's files."""
         self.connection.close()
+
+
+def _confine(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    """From here on the database reads nothing but the lake, whatever a query that slipped through might name."""
+    folders = ", ".join(f"'{str(folder).replace(chr(39), chr(39) * 2)}'" for folder in (lake.root, lake.state))
+    connection.execute(f"SET allowed_directories = [{folders}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]:
