@@ -114,7 +114,8 @@ OPTIONAL = (
     Table("approved_movements", ("movement_id",), (
         text("movement_id"), date("approved_on"), _dealer("from_dealer_id"), _dealer("to_dealer_id", optional=True),
         _city("to_city_id", optional=True), _sku("sku", optional=True), integer("quantity", bounds=_not_negative),
-        date("valid_until", optional=True, open_ended=True), text("reason", values=("transfer", "project", "relocation")),
+        date("valid_until", optional=True, open_ended=True),
+        text("reason", values=("transfer", "project", "relocation")),
     )),
     Table("price_checks", (), (
         date("checked_on"), _city("city_id"), _sku("sku"), _dealer("dealer_id", optional=True),

@@ -46,11 +46,10 @@ class Shape:
     types: dict[str, str]
     hive: frozenset[str]
 
-    @property
-    def reader(self) -> str:
+    def reader(self, *options: str) -> str:
         """The table function that reads the files."""
-        return (f"read_parquet([{', '.join(map(quote, self.files))}],"
-                f" hive_partitioning={bool(self.hive)}, hive_types_autocast=false)")
+        settings = f"hive_partitioning={bool(self.hive)}", "hive_types_autocast=false", *options
+        return f"read_parquet([{', '.join(map(quote, self.files))}], {', '.join(settings)})"
 
 
 def select(table: Table, files: tuple[Path, ...]) -> str:
@@ -74,7 +73,7 @@ def quote(text: object) -> str:
 
 def _select(table: Table, shape: Shape) -> str:
     columns = (f"{_read(table, each, shape)} AS {each.name}" for each in table.columns)
-    return f"SELECT {', '.join(columns)} FROM {shape.reader}"
+    return f"SELECT {', '.join(columns)} FROM {shape.reader()}"
 
 
 def _read(table: Table, column: Column, shape: Shape) -> str:
@@ -101,7 +100,7 @@ def _cast(column: Column, stored: str, file: Path) -> str:
 
 def _shape(files: tuple[Path, ...], hive: frozenset[str]) -> Shape:
     """The names are folded to lower case, as DuckDB does not tell cases apart."""
-    reader = Shape(files[:1], {}, hive).reader
+    reader = Shape(files[:1], {}, hive).reader()
     described = duckdb.connect().sql(f"DESCRIBE SELECT * FROM {reader}").fetchall()
     return Shape(files, {name.casefold(): stored for name, stored, *_ in described}, hive)
 
