@@ -13,7 +13,7 @@ from queries.calendar import around, events
 
 Basis = Literal["learned", "pooled", "weekdays", "equal"]
 WEEKDAYS_FROM, SEASONS_FROM = 56, 395
-_SPREAD = {"level": 10.0, "trend": 0.2, "month": 0.5, "weekday": 0.5, "month_end": 0.5, "event": 0.7}
+_SPREAD = {"level": 10.0, "trend": 0.02, "month": 0.5, "weekday": 0.5, "month_end": 0.5, "event": 1.0}
 _USABLE = {"learned": tuple(_SPREAD), "weekdays": ("level", "weekday", "month_end"), "equal": ()}
 _NEAR = (1, 2, 4, 7, 14, 21, 28)
 
@@ -22,11 +22,12 @@ _NEAR = (1, 2, 4, 7, 14, 21, 28)
 class Design:
     """What the days are. columns: `kind` or `kind:…`, the kinds being those of `_SPREAD`; matrix: a row a day.
 
-    All columns are 0/1 but `trend`, the years since 2000.
+    All columns are 0/1 but `trend`, the years since 2000. A row may stand for the mean of `stride` days.
     """
 
     columns: tuple[str, ...]
     matrix: np.ndarray
+    stride: float = 1
 
     @staticmethod
     def of(days: pl.Series, own: pl.DataFrame | None = None) -> "Design":
@@ -43,6 +44,12 @@ class Design:
     def __getitem__(self, rows: slice) -> "Design":
         return replace(self, matrix=self.matrix[rows])
 
+    def over(self, firsts: np.ndarray) -> "Design":
+        """The design of spans of days, given the row that each begins with: the mean of its days."""
+        lengths = np.diff(firsts, append=len(self.matrix))
+        means = np.add.reduceat(self.matrix, firsts) / lengths[:, None]
+        return replace(self, matrix=means, stride=float(lengths.mean()))
+
     def rhythm(self, effects: np.ndarray) -> np.ndarray:
         """The expected output of each day, growth included; only its proportions matter."""
         return np.exp(self.matrix @ effects)
@@ -55,7 +62,7 @@ class Design:
         """
         values = np.clip(values, 0, None)
         first = int(np.argmax(values > 0)) if values.any() else len(values)
-        length = len(values) - first
+        length = (len(values) - first) * self.stride
         basis: Basis = "learned" if length >= SEASONS_FROM else "weekdays" if length >= WEEKDAYS_FROM else "equal"
         kinds = [name.partition(":")[0] for name in self.columns]
         chosen = np.array([kind in _USABLE[basis] for kind in kinds], dtype=bool)
@@ -91,12 +98,16 @@ def _newton(matrix: np.ndarray, values: np.ndarray, offset: np.ndarray, prior: n
     """Posterior mode of the effects. A step is held to 1: far from the mode a full one overshoots."""
     effects, sparse = np.zeros(matrix.shape[1]), csr_array(matrix)
     offset = offset - np.log(np.exp(offset).mean())
+    used = 0.0
     for _ in range(30):
         mean = np.exp(np.clip(offset + matrix @ effects, -20, 20))
-        noise = max(float(np.mean((values - mean) ** 2 / mean)), 1e-3)
+        noise = max(float(np.sum((values - mean) ** 2 / mean)) / max(len(values) - used, 1), 1e-3)
         slope = matrix.T @ (values - mean) / noise - prior * effects
         weighed = (sparse.T.multiply(mean / noise).tocsr() @ sparse).toarray()
-        step = np.linalg.solve(weighed + np.diag(prior), slope)
+        step, shares = np.split(
+            np.linalg.solve(weighed + np.diag(prior), np.column_stack([slope, weighed])), [1], axis=1
+        )
+        step, used = step[:, 0], float(np.trace(shares))
         step *= min(1.0, 1 / max(float(np.abs(step).max()), 1e-12))
         effects += step
         if np.abs(step).max() < 1e-4:

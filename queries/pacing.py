@@ -8,8 +8,8 @@ import polars as pl
 
 from queries.rhythm import Curve
 
-TRUST = 0.25
-"""c of lambda = F / (F + c): how much of the period must be due before its own pace outweighs recent output."""
+TRUST = 1.0
+"""c of lambda = F / (F + c): a high one trusts recent output more than the period's own pace. By backtest."""
 
 
 @dataclass(frozen=True)

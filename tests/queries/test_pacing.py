@@ -22,7 +22,7 @@ HISTORY = output(date(2023, 1, 1), date(2026, 10, 31))
 def test_figures_by_hand():
     stand = pace(40, 200, EQUAL, date(2026, 3, 4), spread=(-0.1, 0.2))
     assert (stand.elapsed_share, stand.pace) == pytest.approx((0.4, 0.5))
-    trust = 0.4 / 0.65
+    trust = 0.4 / 1.4
     assert stand.landing == pytest.approx(40 + 0.6 * (trust * 100 + (1 - trust) * 200))
     assert stand.gap == pytest.approx(stand.landing - 200)
     assert (stand.low, stand.high) == pytest.approx((stand.landing * np.exp(-0.1), stand.landing * np.exp(0.2)))
