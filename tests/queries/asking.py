@@ -1,0 +1,71 @@
+"""Random questions, and the check that an answer is the oracle's."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+import polars as pl
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from queries import Filter, Question, User
+from queries.dimensions import DIMENSIONS
+from queries.metrics import METRICS
+from tests.queries.oracle import TIME, Oracle
+
+USERS = st.sampled_from([
+    User("all", everything=True), User("all", everything=True), User("east", regions=frozenset({"East"})),
+    User("anhui", provinces=frozenset({"Anhui"})), User("none"),
+    User("both", regions=frozenset({"West", "Midwest"}), provinces=frozenset({"Jiangsu", "Oregon", "浙江省"})),
+])
+COMPARE = st.sampled_from([None, "previous_period", "last_year", "last_year_aligned", "target"])
+
+
+@st.composite
+def periods(draw: st.DrawFn, first: date, last: date) -> tuple[date | None, date | None]:
+    """Open, whole months, odd days; before the data, over its end, beyond it."""
+    kind = draw(st.sampled_from(["open", "from", "months", "months", "days", "to the end"]))
+    if kind == "open":
+        return None, None
+    day = draw(st.dates(first - timedelta(days=400), last + timedelta(days=60)))
+    if kind == "from":
+        return min(day, last), None
+    if kind == "to the end":
+        return min(day, last), last + timedelta(days=draw(st.integers(0, 40)))
+    if kind == "days":
+        return day, day + timedelta(days=draw(st.sampled_from([0, 1, 6, 27, 28, 30, 91, 92, 364, 365, 400])))
+    month = day.year * 12 + day.month - 1 + draw(st.sampled_from([0, 0, 1, 2, 11, 23]))
+    return day.replace(day=1), date(month // 12, month % 12 + 1, monthrange(month // 12, month % 12 + 1)[1])
+
+
+@st.composite
+def filters(draw: st.DrawFn, oracle: Oracle) -> Filter:
+    """A filter on values that occur, or part of one, or that never do."""
+    name = draw(st.sampled_from(sorted(DIMENSIONS.keys() - TIME.keys())))
+    values = [*oracle.sales[name].unique().sort().to_list(), "nobody"]
+    chosen = draw(st.lists(st.sampled_from(values), max_size=3, unique=True))
+    contains = draw(st.booleans())
+    if contains:
+        chosen = [value[draw(st.integers(0, 2)):][:3].upper() for value in chosen]
+    return Filter(name, tuple(chosen), draw(st.booleans()), contains)
+
+
+@st.composite
+def questions(draw: st.DrawFn, oracle: Oracle) -> Question:
+    """Any question that has a metric, in no particular order."""
+    starts, ends = draw(periods(*oracle.data))
+    return Question(
+        tuple(draw(st.lists(st.sampled_from(sorted(METRICS)), min_size=1, max_size=3, unique=True))),
+        tuple(draw(st.lists(st.sampled_from(sorted(DIMENSIONS)), max_size=3, unique=True))),
+        tuple(draw(st.lists(filters(oracle), max_size=2))),
+        starts, ends, draw(COMPARE), version=draw(st.sampled_from(["plan", "plan", "stretch"])),
+    )
+
+
+def assert_same(answer: pl.DataFrame, expected: pl.DataFrame, by: tuple[str, ...]) -> None:
+    """The same columns and rows: keys and counts exactly, money to the cent, ratios to 1e-9."""
+    assert sorted(answer.columns) == sorted(expected.columns)
+    expected = expected.select(pl.col(name).cast(kind) for name, kind in answer.schema.items())
+    if by:
+        assert not answer.select(by).is_duplicated().any(), "a group occurs twice"
+        answer, expected = answer.sort(by), expected.sort(by)
+    assert_frame_equal(answer, expected, abs_tol=1e-9, rel_tol=1e-11)
