@@ -4,17 +4,16 @@ The units are those of METRICS. A missing, infinite or NaN value reads as a dash
 """
 
 import math
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
 
+from dashboard.settings import settings
 from data.text import say
 from queries.metrics import Unit
 
 MINUS = "−"
 NOTHING = "–"
-CURRENCY = os.environ.get("SLUICE_CURRENCY", "")
 
 _STEPS = {
     "en": ((1e9, "B"), (1e6, "M"), (1e3, "K")),
@@ -54,7 +53,7 @@ def write(value: object, scale: Scale, unit: Unit, language: str, signed: bool =
     text = f"{abs(value) / scale.divisor:,.{scale.decimals}f}"  # type: ignore[arg-type]
     zero = not text.strip("0.,")
     sign = "" if zero else MINUS if value < 0 else "+" if signed else ""  # type: ignore[operator]
-    text = f"{sign}{CURRENCY if unit in ('money', 'price') else ''}{text}{scale.suffix}"
+    text = f"{sign}{settings().currency if unit in ('money', 'price') else ''}{text}{scale.suffix}"
     return say("format.weeks", language, value=text) if unit == "weeks" else text
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from dashboard.charts.fields import tiles
-from dashboard.charts.style import HIDDEN, Clicker, Part, chart, numbers, texts, trace
+from dashboard.charts.style import HIDDEN, Clicker, Part, chart, cut, numbers, texts, trace
 from dashboard.charts.tiles import tile_layout
 from dashboard.measure import Measure
 from dashboard.panels import Chart
@@ -55,10 +55,10 @@ def flow_map(
 
 
 def _initials(name: str) -> str:
-    """What fits a tile: two Chinese characters (three where two would not do), or four letters."""
+    """What fits a tile: two Chinese characters (three where two would not do), or eight letters."""
     if any(ord(letter) > 0x2E80 for letter in name):
         return name[: 3 if name.startswith(("内蒙", "黑龙")) else 2]
-    return name[:4]
+    return cut(name, 8)
 
 
 def _dots(places: pl.DataFrame) -> Part:

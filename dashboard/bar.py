@@ -1,0 +1,147 @@
+"""The filter bar: one line of buttons, each naming what it keeps to and opening the choice."""
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard import address, dates
+from dashboard.filters import COMPARISONS, MEASURES, MEMBERS, NO_COMPARISON
+from dashboard.page import Scope
+from dashboard.panels import Click
+from dashboard.presets import PRESETS, write_span
+from data.text import LANGUAGES
+from queries import Engine, Filter, User, members
+
+PILLS = 40  # members offered at once; the rest are found by name
+FOUND = 5  # matches shown of each dimension, 45 in all
+NAMES = {"en": "English", "zh": "中文"}
+
+
+def bar(scope: Scope) -> None:
+    """Draws the bar. On a phone it is folded away behind a switch, by the style sheet alone."""
+    st.toggle(scope.say("filters.filters"), key="unfold", on_change="ignore")
+    with st.container(horizontal=True, gap="small", key="filters"):
+        _period(scope)
+        _compare(scope)
+        _members(scope, "place", "region", "province")
+        _members(scope, "all_channel", "channel")
+        _members(scope, "all_category", "category")
+        with st.popover(scope.say("filters.find"), icon=":material/search:", key="open_find"):
+            _find(scope)
+        _one(scope, "measure", MEASURES, scope.filters.measure, "measure_")
+
+
+def language_switch(scope: Scope) -> None:
+    """The languages, each by its own name, below the navigation."""
+    st.session_state["pick_language"] = scope.language
+    with st.sidebar:
+        st.segmented_control(
+            scope.say("page.language"),
+            LANGUAGES,
+            format_func=NAMES.__getitem__,
+            key="pick_language",
+            required=True,
+            on_change=lambda: address.write(scope.filters, st.session_state["pick_language"]),
+            label_visibility="collapsed",
+        )
+
+
+def _period(scope: Scope) -> None:
+    filters, chosen = scope.filters, write_span(scope.filters.period, scope.filters.data.ends)
+    with st.popover(dates.period(filters.shown, scope.language), icon=":material/calendar_month:", key="open_period"):
+        _one(scope, "period", tuple(PRESETS), chosen if chosen in PRESETS else None)
+        st.session_state["pick_days"] = (filters.shown.starts, filters.shown.ends)
+        ends = {"min_value": filters.data.starts, "max_value": max(filters.data.ends, filters.shown.ends)}
+        st.date_input(scope.say("filters.own_dates"), key="pick_days", on_change=_days_picked, args=(scope,), **ends)
+
+
+def _days_picked(scope: Scope) -> None:
+    """A range counts when both its ends are chosen."""
+    days: tuple[date, ...] = st.session_state["pick_days"]
+    if len(days) == 2:
+        _go(scope, period=f"{days[0]}..{days[1]}")
+
+
+def _compare(scope: Scope) -> None:
+    chosen = scope.filters.compare or NO_COMPARISON
+    label = scope.say(f"filters.compare_{chosen}")
+    with st.popover(label, icon=":material/compare_arrows:", key="open_compare"):
+        _one(scope, "compare", (*COMPARISONS, NO_COMPARISON), chosen, "compare_")
+
+
+def _one(scope: Scope, name: str, options: tuple[str, ...], chosen: str | None, prefix: str = "") -> None:
+    """A choice of exactly one, by words of the catalogue."""
+    st.session_state[f"pick_{name}"] = chosen
+    show = st.segmented_control if name == "measure" else st.pills
+    show(
+        scope.say(f"filters.{name}"),
+        options,
+        format_func=lambda option: scope.say(f"filters.{prefix}{option}"),
+        key=f"pick_{name}",
+        required=chosen is not None,
+        on_change=_picked,
+        args=(scope, name),
+        label_visibility="collapsed" if name == "measure" else "visible",
+    )
+
+
+def _members(scope: Scope, all_of: str, *dimensions: str) -> None:
+    """A choice of any members of the dimensions, each narrowed by those above it."""
+    chosen = [value for name in dimensions for value in scope.filters.of(name)]
+    label = chosen[0] or scope.say("filters.unnamed") if chosen else scope.say(f"filters.{all_of}")
+    if len(chosen) > 1:
+        label = scope.say("filters.more", first=label, count=len(chosen) - 1)
+    with st.popover(label, key=f"open_{dimensions[0]}"):
+        for name in dimensions:
+            _some(scope, name)
+
+
+def _some(scope: Scope, name: str) -> None:
+    above = tuple(each for each in scope.filters.where if each.dimension != name)
+    kept = scope.filters.of(name)
+    offered = _offered(scope.engine, scope.engine.lake.version, scope.user, name, "", above, PILLS)
+    st.session_state[f"pick_{name}"] = list(kept)
+    st.pills(
+        scope.say(f"dimensions.{name}"),
+        list(dict.fromkeys((*kept, *offered))) if set(kept) - set(offered) else offered,
+        selection_mode="multi",
+        format_func=lambda member: member or scope.say("filters.unnamed"),
+        key=f"pick_{name}",
+        on_change=_picked,
+        args=(scope, name),
+    )
+
+
+def _picked(scope: Scope, name: str) -> None:
+    _go(scope, **{name: st.session_state[f"pick_{name}"]})
+
+
+def _go(scope: Scope, **changes: str | list[str] | None) -> None:
+    address.go(scope.filters, scope.language, Click(changes))  # type: ignore[arg-type]
+
+
+@st.fragment
+def _find(scope: Scope) -> None:
+    """A search over the members of every dimension. Only this part runs while one types."""
+    what = scope.say("filters.find_what")
+    text = st.text_input(what, key="find", live="300ms", max_chars=80, placeholder=what, label_visibility="collapsed")
+    if not text:
+        return
+    found = 0
+    for name in MEMBERS:
+        matches = _offered(scope.engine, scope.engine.lake.version, scope.user, name, text, (), FOUND)
+        found += len(matches)
+        for member in matches:
+            label = scope.say("filters.member", dimension=scope.say(f"dimensions.{name}"), values=member)
+            click = {"key": f"found_{name}_{member}", "on_click": _go, "args": (scope,), "kwargs": {name: member}}
+            if st.button(label, type="tertiary", **click):
+                st.rerun()
+    if not found:
+        st.caption(scope.say("filters.found_none", text=text))
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _offered(
+    _engine: Engine, version: str, user: User, dimension: str, text: str, where: tuple[Filter, ...], limit: int
+) -> list[str]:
+    return members.find(_engine, user, dimension, text, where, limit)

@@ -1,0 +1,94 @@
+"""Downloads: a signed address names a panel and what is looked at; the file is computed when it is fetched.
+
+Nothing is stored. The link carries the filters and the person's name, and is worked out with the rights that the
+person has at that moment.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, quote
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard import company, people
+from dashboard.files import KINDS, Sheet
+from dashboard.filters import Filters
+from dashboard.page import Scope
+from dashboard.pages import page_named
+from dashboard.panels import Panel
+from data.errors import AccessError, QuestionError, SluiceError
+from data.lake import Lake
+
+GOOD_FOR = 24 * 3600  # seconds
+LOST = {"link_expired": 410, "link_broken": 403, "no_user": 403}
+
+
+def links(scope: Scope) -> Callable[[Panel, str], str]:
+    """What gives a panel's download addresses, `(panel, "csv" | "xlsx") -> address`, good for a day."""
+    looked_at = {"q": scope.filters.query_string(), "l": scope.language, "u": scope.user.name}
+    token = _signer(scope.engine.lake).dumps({"p": scope.page, **looked_at})
+    return lambda panel, kind: f"/download/{quote(panel.key)}.{kind}?t={token}"
+
+
+def fetch(token: str, key: str, kind: str) -> tuple[str, bytes]:
+    """The file's name and content. AccessError for a link that is broken, too old or of nobody, QuestionError for
+    a page or panel that is not there.
+    """
+    scope = opened(token)
+    panel = next((each for each in page_named(scope.page).panels(scope) if each.key == key), None)
+    if panel is None or kind not in KINDS:
+        raise QuestionError("unknown_panel", name=f"{key}.{kind}")
+    shown = scope.filters.shown
+    return f"{scope.page}-{key}-{shown.starts}-{shown.ends}.{kind}", KINDS[kind].write(Sheet.of(panel, scope))
+
+
+def opened(token: str) -> Scope:
+    """What the link's maker was looking at, with the rights that the maker has now."""
+    engine = company.current()
+    try:
+        held = _signer(engine.lake).loads(token, max_age=GOOD_FOR)
+    except SignatureExpired:
+        raise AccessError("link_expired") from None
+    except BadSignature:
+        raise AccessError("link_broken") from None
+    filters, _ = Filters.read(parse_qs(held["q"], keep_blank_values=True), engine.catalog.data)
+    return Scope(held["p"], filters, people.named(held["u"]), engine, held["l"])
+
+
+async def download(request: Request) -> Response:
+    """A panel's rows as a file."""
+    key, kind, token = request.path_params["key"], request.path_params["kind"], request.query_params.get("t", "")
+    try:
+        name, content = await run_in_threadpool(fetch, token, key, kind)
+    except SluiceError as error:
+        return PlainTextResponse(error.say("en") + "\n" + error.say("zh"), LOST.get(error.key, 404))
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
+    return Response(content, media_type=KINDS[kind].media_type, headers=headers)
+
+
+def _signer(lake: Lake) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret(lake.state), salt="download")
+
+
+@cache
+def secret(state: Path) -> bytes:
+    """This installation's secret, made once in the lake's own folder and readable by its owner alone."""
+    state.mkdir(parents=True, exist_ok=True)
+    file, made = state / "secret", state / f"secret.{os.getpid()}"
+    if not file.exists():
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as aside:
+            aside.write(os.urandom(32))
+        with suppress(FileExistsError):
+            os.link(made, file)  # whoever is first wins, and nobody ever reads half a secret
+        made.unlink()
+    return file.read_bytes()
+
+
+routes = [Route("/download/{key}.{kind}", download)]

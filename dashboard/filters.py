@@ -1,0 +1,133 @@
+"""What is being looked at: one frozen value, read from and written to the address."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlencode
+
+from dashboard import dates
+from dashboard.presets import read_span, usual, write_span
+from data.text import say
+from queries.dimensions import PATHS
+from queries.period import compared
+from queries.question import Comparison, Filter, Period
+
+# Each with what lies below it: a new region forgets the old one's provinces.
+MEMBERS = tuple(dict.fromkeys(name for path in PATHS[:3] for name in path))
+COMPARISONS = ("last_year", "last_year_aligned", "previous_period", "target")
+MEASURES = ("amount", "quantity")
+NO_COMPARISON = "none"
+MOST, LONGEST = 50, 200
+
+Pairs = dict[str, tuple[str, ...]]
+Notice = tuple[str, dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """data: first and last day of sales. period: as asked, it may run past the data. members: dimension -> values."""
+
+    data: Period
+    period: Period
+    compare: Comparison | None = "last_year"
+    measure: Literal["amount", "quantity"] = "amount"
+    members: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def read(cls, pairs: Mapping[str, Iterable[str]], data: Period) -> tuple["Filters", tuple[Notice, ...]]:
+        """The filters that an address holds, and what was in it that is not understood: keys below `filters.`.
+
+        Parameters of other names are not ours and are passed over.
+        """
+        given = {name: tuple(dict.fromkeys(values)) for name, values in pairs.items()}
+        first = {name: given[name][0] for name in ("period", "compare", "measure") if given.get(name)}
+        span, compare, measure = (first.get(name) for name in ("period", "compare", "measure"))
+        period = read_span(span, data.ends) if span else None
+        wrong = [("period", span)] if span and not period else []
+        wrong += [("compare", compare)] if compare not in (None, NO_COMPARISON, *COMPARISONS) else []
+        wrong += [("measure", measure)] if measure not in (None, *MEASURES) else []
+        unread = [(name, value) for name in MEMBERS for value in given.get(name, ()) if not _sane(value)]
+        members = ((name, tuple(filter(_sane, given.get(name, ())))[:MOST]) for name in MEMBERS)
+        filters = cls(
+            data,
+            period or read_span(usual(data.ends), data.ends),  # type: ignore[arg-type]
+            None if compare == NO_COMPARISON else compare if compare in COMPARISONS else "last_year",  # type: ignore[arg-type]
+            measure if measure in MEASURES else "amount",  # type: ignore[arg-type]
+            tuple((name, values) for name, values in members if values),
+        )
+        return filters, tuple(("not_understood", {"name": name, "value": value[:60]}) for name, value in wrong + unread)
+
+    def pairs(self) -> Pairs:
+        """The address that reads back as these filters; what is usual is left out."""
+        span = write_span(self.period, self.data.ends)
+        return {
+            **({"period": (span,)} if span != usual(self.data.ends) else {}),
+            **({"compare": (self.compare or NO_COMPARISON,)} if self.compare != "last_year" else {}),
+            **({"measure": (self.measure,)} if self.measure != "amount" else {}),
+            **dict(self.members),
+        }
+
+    def with_(self, **changes: str | Iterable[str] | None) -> "Filters":
+        """The filters after a click: each name set to its value or values, None removes.
+
+        A changed dimension forgets those below it on its path, unless they are set by the same click.
+        """
+        below = {name for path in PATHS for at, top in enumerate(path) if top in changes for name in path[at + 1 :]}
+        kept = {name: values for name, values in self.pairs().items() if name not in below}
+        new = {name: (value,) if isinstance(value, str) else tuple(value or ()) for name, value in changes.items()}
+        return Filters.read({**kept, **new}, self.data)[0]
+
+    def query_string(self, **changes: str | Iterable[str] | None) -> str:
+        """The address's part after `?`, after the changes of a click."""
+        return urlencode(self.with_(**changes).pairs(), doseq=True)
+
+    def of(self, dimension: str) -> tuple[str, ...]:
+        """The members kept of a dimension; empty for all."""
+        return dict(self.members).get(dimension, ())
+
+    @property
+    def where(self) -> tuple[Filter, ...]:
+        """The filters of a question."""
+        return tuple(Filter(name, values) for name, values in self.members)
+
+    @property
+    def shown(self) -> Period:
+        """The period as far as the data go."""
+        return Period(self.period.starts, max(self.period.starts, min(self.period.ends, self.data.ends)))
+
+    @property
+    def compared(self) -> Period | None:
+        """The days that are compared with; None without, and for targets."""
+        if self.compare in (None, "target"):
+            return None
+        return compared(self.period, self.shown, self.compare)
+
+    def days(self, language: str) -> tuple[str, ...]:
+        """The period, and what it is compared with, in words."""
+        shown = dates.period(self.shown, language)
+        if not self.compare:
+            return (shown,)
+        what = say(f"filters.against_{self.compare}", language)
+        if not self.compared:
+            return shown, what
+        return shown, say("filters.against", language, what=what, days=dates.period(self.compared, language))
+
+    def sentence(self, language: str) -> str:
+        """Period, comparison and members in words, for titles and exports."""
+        return " · ".join((*self.days(language), *(member_text(*each, language) for each in self.members)))
+
+
+def member_text(dimension: str, values: tuple[str, ...], language: str) -> str:
+    """`Region: East, South`; an empty member reads as unnamed."""
+    names = (value or say("filters.unnamed", language) for value in values)
+    return say(
+        "filters.member",
+        language,
+        dimension=say(f"dimensions.{dimension}", language),
+        values=say("filters.comma", language).join(names),
+    )
+
+
+def _sane(value: str) -> bool:
+    """A name could be so: not long, and nothing unprintable in it."""
+    return len(value) <= LONGEST and value.isprintable()

@@ -1,0 +1,68 @@
+"""The frame around every page: title, what is shown, the way back, notices, the board, and errors as one sentence."""
+
+import logging
+import secrets
+
+import streamlit as st
+
+from dashboard import address, dates, export
+from dashboard.board import render
+from dashboard.filters import Notice, member_text
+from dashboard.page import Scope
+from dashboard.pages import Page
+from dashboard.panels import Click
+from dashboard.settings import settings
+from data.errors import SluiceError
+
+LOG = logging.getLogger("sluice")
+
+
+def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
+    """Draws a page. What a person can act on is said in a sentence; anything else is logged under a mark."""
+    _head(scope)
+    for key, values in notices:
+        st.warning(scope.say(f"filters.{key}", **values))
+    try:
+        render(
+            page.panels(scope),
+            scope.language,
+            export=export.links(scope),
+            shown=scope.filters.sentence(scope.language),
+            on_event=lambda event: address.go(scope.filters, scope.language, event.click),
+        )
+    except SluiceError as error:
+        st.error(error.say(scope.language))
+    except Exception:
+        mark = secrets.token_hex(4)
+        LOG.exception("the page %s failed, %s", page.name, mark)
+        st.error(scope.say("page.unexpected", mark=mark))
+
+
+def refuse(error: SluiceError) -> None:
+    """Says what keeps every page from being shown, in the language that is set."""
+    st.error(error.say(settings().language))
+
+
+def _head(scope: Scope) -> None:
+    """Title and decision, then what is shown."""
+    st.header(scope.say("title"), anchor=False)
+    through = scope.say("page.through", day=dates.day(scope.filters.data.ends, scope.language))
+    version = scope.say("page.version", version=scope.engine.lake.version[:12])
+    st.caption(" · ".join((*scope.filters.days(scope.language), through, version)))
+    if scope.filters.members:
+        _trail(scope)
+
+
+def _trail(scope: Scope) -> None:
+    """One button a filter, which takes it away with what lies below it on its path; what is above stays."""
+    with st.container(horizontal=True, gap="small", key="trail"):
+        for name, values in scope.filters.members:
+            _drop(scope, name, member_text(name, values, scope.language), (name,), icon=":material/close:")
+        if len(scope.filters.members) > 1:
+            _drop(scope, "all", scope.say("filters.clear"), tuple(dict(scope.filters.members)), type="tertiary")
+
+
+def _drop(scope: Scope, key: str, label: str, names: tuple[str, ...], **style: str) -> None:
+    click = Click(dict.fromkeys(names))
+    args = (scope.filters, scope.language, click)
+    st.button(label, key=f"drop_{key}", icon_position="right", on_click=address.go, args=args, **style)  # type: ignore[arg-type]

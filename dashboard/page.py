@@ -1,0 +1,150 @@
+"""What a page is given, and what keeps one broken panel from taking the page with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from dashboard import dates
+from dashboard.answers import ANSWERS
+from dashboard.filters import Filters
+from dashboard.measure import Measure
+from dashboard.panels import Click, Panel, Piece, Prose
+from data.errors import SluiceError
+from data.text import say, topic
+from queries import Answer, Engine, Filter, Period, Question, User, ask, load
+from queries.dimensions import DIMENSIONS
+from queries.metrics import TARGET_OF
+from queries.period import add_months
+from queries.question import Comparison
+
+Builder = Callable[["Scope"], Panel | None]
+DAYS_AS_DAYS, DAYS_AS_WEEKS = 93, 740
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who looks at what, through which engine, in which language. asked: every answer with its question, as it came."""
+
+    page: str
+    filters: Filters
+    user: User
+    engine: Engine
+    language: str
+    asked: list[tuple[Question, Answer]] = field(default_factory=list, compare=False)
+
+    def ask(
+        self,
+        metrics: str | tuple[str, ...],
+        by: str | tuple[str, ...] = (),
+        *,
+        also: tuple[Filter, ...] = (),
+        without: tuple[str, ...] = (),
+        **changes: object,
+    ) -> Answer:
+        """The metrics over the dimensions, for the page's period, comparison and filters.
+
+        also: further filters. without: dimensions whose filters are left out. changes: parts of the Question, such as
+        `compare=None`, `starts`, `ends`, `order`, `limit`. Raises what `queries.ask` raises.
+        """
+        period = self.filters.period
+        where = tuple(each for each in self.filters.where if each.dimension not in without) + also
+        base = Question(_tuple(metrics), _tuple(by), where, period.starts, period.ends, self.filters.compare)
+        question = base.but(**changes)
+        key = (self.engine.lake.version, self.user, question)
+        answer = ANSWERS.get(key, lambda: ask(self.engine, question, self.user))
+        self.asked.append((question, answer))
+        return answer
+
+    def load(self, name: str, **parameters: object) -> Answer:
+        """The rows of `queries/special/<name>.sql`, with its parameters bound."""
+        key = (self.engine.lake.version, self.user, name, tuple(sorted((k, str(v)) for k, v in parameters.items())))
+        return ANSWERS.get(key, lambda: load(self.engine, name, self.user, **parameters))
+
+    def total(self, answer: Answer) -> Answer | None:
+        """An answer's question asked without its dimensions: ratios are never added up. None for what was loaded."""
+        question = next((question for question, given in self.asked if given is answer), None)
+        if question is None or question.limit is not None:
+            return None
+        plain = question.but(by=(), order=())
+        key = (self.engine.lake.version, self.user, plain)
+        return ANSWERS.get(key, lambda: ask(self.engine, plain, self.user))
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the catalogue; without a topic, of the page's own."""
+        return say(key if "." in key else f"{self.page}.{key}", self.language, **values)
+
+    def measure(self, name: str) -> Measure:
+        """The metric with its words and formats."""
+        return Measure.of(name, self.language)
+
+    def named(self, what: str) -> str:
+        """The metric of `sell_in`, `sell_out` or `target` in the measure that is chosen; `attainment` likewise."""
+        if what == "attainment":
+            return "attainment" if self.filters.measure == "amount" else "attainment_quantity"
+        return f"{what}_{self.filters.measure}"
+
+    def format(self, metric: str, value: object) -> str:
+        """A value of the metric, short."""
+        return self.measure(metric).short(value)
+
+    def before(self, metric: str) -> str | None:
+        """The column of the compared value; None without a comparison, or a target that the metric does not have."""
+        compare = self.filters.compare
+        return f"{metric}__{compare}" if compare and (compare != "target" or metric in TARGET_OF) else None
+
+    def compared(self, metric: str) -> Comparison | None:
+        """What the charts' `compared` takes: the comparison, where the metric has one."""
+        return self.filters.compare if self.before(metric) else None
+
+    def click(self, page: str | None = None, **dimensions: str | None) -> Click:
+        """Sets filters (None removes), then opens `page` if named. `period` takes a preset or `start..end`."""
+        return Click(dimensions, page)
+
+    def drill(self, dimension: str, page: str | None = None) -> Callable[[dict[str, object]], Click]:
+        """The click of a row: keeps to its member, or to the days of its week, month, quarter or year."""
+        if DIMENSIONS[dimension].time:
+            return lambda row: Click({"period": _span(row[dimension], dimension)}, page)
+        return lambda row: Click({dimension: str(row[dimension] or "")}, page)
+
+    @property
+    def grain(self) -> str:
+        """The time dimension that gives the period's line at most 250 points or so: day, week or month."""
+        days = self.filters.shown.days
+        return "day" if days <= DAYS_AS_DAYS else "week" if days <= DAYS_AS_WEEKS else "month"
+
+    def months(self, count: int = 13) -> Period:
+        """The last `count` months up to the shown period's end, whole from the first: for a card's sparkline."""
+        ends = self.filters.shown.ends
+        return Period(add_months(ends.replace(day=1), 1 - count), ends)
+
+    def notes(self, answer: Answer) -> list[str]:
+        """What the reader of the answer must know, as sentences."""
+        return [say(f"notes.{key}", self.language, **values) for key, values in answer.notes]
+
+    def gather(self, *builders: Builder) -> list[Panel]:
+        """The panels, in order. What cannot be answered is said in its panel's place; None leaves one out."""
+        built = (self._build(builder) for builder in builders)
+        return [panel for panel in built if panel is not None]
+
+    def _build(self, builder: Builder) -> Panel | None:
+        try:
+            panel = builder(self)
+        except SluiceError as error:
+            return self._instead(builder.__name__, error.say(self.language))
+        if panel and panel.answers and all(answer.frame.is_empty() for answer in panel.answers):
+            return self._instead(panel.key, self.say("page.nothing"), panel.title, panel.span)
+        return panel
+
+    def _instead(self, key: str, sentence: str, title: str = "", span: int = 12) -> Panel:
+        """A panel that says why there is none. A builder is named as its panel's key and title are."""
+        words = topic(self.page).get(key, {}).get(self.language, "")
+        return Panel(key, title or words, Prose(((Piece(sentence),),)), span=span)
+
+
+def _tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _span(start: date, grain: str) -> str:
+    days = dates.covers(start, grain)
+    return f"{days.starts}..{days.ends}"

@@ -1,0 +1,41 @@
+"""The pages, one file each, in the order and groups of the navigation. A page's words are in `data/texts/<name>.toml`:
+`title`, `decision` (the one it serves), and a title for each of its panels.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from dashboard.page import Scope
+from dashboard.panels import Panel
+from data.errors import QuestionError, nearest
+
+
+@dataclass(frozen=True)
+class Page:
+    """name: its module and address. icon: a Material symbol's name."""
+
+    name: str
+    group: str
+    icon: str
+
+    @property
+    def panels(self) -> Callable[[Scope], list[Panel]]:
+        """The page's panels, as a pure function of what is looked at."""
+        return import_module(f"dashboard.pages.{self.name}").panels
+
+
+PAGES = {
+    page.name: page
+    for page in (
+        Page("overview", "decide", "space_dashboard"),
+        Page("trends", "explain", "monitoring"),
+    )
+}
+
+
+def page_named(name: str) -> Page:
+    """The page of that name; QuestionError names the nearest one."""
+    if name not in PAGES:
+        raise QuestionError("unknown_page", name=name, nearest=nearest(name, PAGES))
+    return PAGES[name]

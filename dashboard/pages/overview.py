@@ -1,0 +1,130 @@
+"""Are we on plan, where not, why."""
+
+import polars as pl
+
+from dashboard import charts
+from dashboard.cards import card
+from dashboard.measure import Measure
+from dashboard.page import Scope
+from dashboard.panels import Card, Cards, Column, Grid, Panel
+from dashboard.parts.alerts import alerts
+from dashboard.parts.brief import brief
+from dashboard.parts.moves import moves, new_and_lost
+from dashboard.parts.plan import standing, standings
+
+HEADLINE = ("sell_out", "gross_margin", "margin_rate", "active_dealers", "weeks_of_supply")
+
+
+def panels(scope: Scope) -> list[Panel]:
+    """Key figures; the brief beside the map; what moved; open alerts; new and lost dealers."""
+    return scope.gather(headline, brief, places, moved, open_alerts, dealers_that_changed)
+
+
+def headline(scope: Scope) -> Panel:
+    """A card for each key figure, with its last thirteen months; the first shows the plan."""
+    metrics = (scope.named("sell_in"), *(scope.named(each) if each == "sell_out" else each for each in HEADLINE))
+    months = scope.months()
+    now = scope.ask(metrics)
+    past = scope.ask(metrics, "month", starts=months.starts, ends=months.ends, compare=None, order=("month",))
+    row = now.frame.to_dicts()[0]
+    pages = ("targets", "trends", "channel", "channel", "channel", "channel")
+    cards = [card(scope, each, row, past.frame, scope.click(page)) for each, page in zip(metrics, pages, strict=True)]
+    return Panel(
+        "headline", scope.say("headline"), Cards((_with_plan(scope, cards[0]), *cards[1:])), answers=(now, past), framed=False
+    )
+
+
+def places(scope: Scope) -> Panel:
+    """The provinces as tiles, coloured by pace against plan, or by change where there is no plan."""
+    cities = scope.engine.run(
+        "SELECT province, avg(latitude) AS latitude, avg(longitude) AS longitude FROM territories"
+        " WHERE latitude IS NOT NULL AND longitude IS NOT NULL GROUP BY province", {}, scope.user,
+    )  # fmt: skip
+    if standing(scope):
+        frame, answer = standings(scope, "province")
+        measure, column = Measure("pace", scope.say("pace"), "rate", scope.language, "up", scope.say("pace_meaning")), "pace"
+        title = scope.say("map_pace")
+    else:
+        metric = scope.named("sell_in")
+        answer = scope.ask(metric, "province")
+        frame, measure, column, title = answer.frame, scope.measure(metric), metric, scope.say("map_output")
+    frame = frame.join(cities, on="province", how="inner").filter(pl.col(column).is_not_null())
+    chart = charts.tile_map(
+        frame, "province", measure, middle=1.0 if column == "pace" else None, click=scope.drill("province")
+    )
+    return Panel("places", title, chart, measure.meaning, 6, (answer,))
+
+
+def moved(scope: Scope) -> Panel | None:
+    """The members that explain most of the change."""
+    metric = scope.named("sell_in")
+    table, answers = moves(scope, metric, 8)
+    if table.is_empty():
+        return None
+    measure = scope.measure(metric)
+    frame = table.with_columns(
+        of=pl.col("dimension").map_elements(lambda name: scope.say(f"dimensions.{name}"), return_dtype=pl.String),
+    ).select("member", "of", "before", "now", "change", "dimension")
+    columns = (
+        Column("member", scope.say("member")),
+        Column("of", scope.say("dimension")),
+        Column("before", scope.say("before"), "number", measure.column(frame["before"])),
+        Column("now", scope.say("now"), "number", measure.column(frame["now"])),
+        Column("change", scope.say("change"), "change", measure.signed, measure.tone),
+    )
+    clicks = tuple(
+        scope.drill(row["dimension"])({row["dimension"]: row["member"]}) for row in frame.iter_rows(named=True)
+    )
+    return Panel("moved", scope.say("moved"), Grid(frame, columns, clicks=clicks), scope.say("moved_note"), 6, answers)
+
+
+def open_alerts(scope: Scope) -> Panel | None:
+    """The goods-rushing cases with most money at stake."""
+    found = alerts(scope)
+    if not found:
+        return None
+    money = scope.measure("sell_in_amount")
+    frame = pl.DataFrame([
+        {"dealer": each.dealer, "into": ", ".join(each.destinations[:3]), "units": each.case.units_excess,
+         "stake": each.case.money_at_stake, "severity": each.case.severity}
+        for each in found[:8]
+    ])  # fmt: skip
+    tones = {"high": "bad", "medium": "warn", "low": "neutral"}
+    columns = (
+        Column("dealer", scope.say("dimensions.dealer")),
+        Column("into", scope.say("into")),
+        Column("units", scope.say("excess"), "number", scope.measure("sell_in_quantity").column(frame["units"])),
+        Column("stake", scope.say("stake"), "number", money.column(frame["stake"])),
+        Column("severity", scope.say("severity"), "badge", lambda value: scope.say(f"severity_{value}"), tones.get),
+    )
+    clicks = tuple(scope.click("rushing", dealer=each.dealer) for each in found[:8])
+    title = scope.say("alerts", count=len(found))
+    return Panel("alerts", title, Grid(frame, columns, clicks=clicks), scope.say("alerts_note"), 6)
+
+
+def dealers_that_changed(scope: Scope) -> Panel | None:
+    """Dealers new or lost since the compared period, the largest first."""
+    metric = scope.named("sell_in")
+    table, answer = new_and_lost(scope, metric)
+    if answer is None or table.is_empty():
+        return None
+    measure = scope.measure(metric)
+    frame = table.sort(pl.col("change").abs(), descending=True).select("dealer", "state", "change").head(50)
+    columns = (
+        Column("dealer", scope.say("dimensions.dealer")),
+        Column("state", scope.say("state"), "badge", lambda value: scope.say(f"state_{value}"),
+               {"new": "good", "lost": "bad"}.get),
+        Column("change", scope.say("change"), "change", measure.signed, measure.tone),
+    )  # fmt: skip
+    clicks = tuple(scope.drill("dealer")(row) for row in frame.iter_rows(named=True))
+    grid = Grid(frame, columns, clicks=clicks, rows_per_page=8)
+    return Panel("dealers", scope.say("dealers"), grid, scope.say("dealers_note"), 12, (answer,))
+
+
+def _with_plan(scope: Scope, plain: Card) -> Card:
+    found = standing(scope)
+    if not found:
+        return plain
+    rate, label = scope.measure("attainment"), scope.say("of_plan")
+    share = rate.short(found.attainment)
+    return Card(**{**plain.__dict__, "progress": found.attainment, "progress_label": label.format(share=share)})
