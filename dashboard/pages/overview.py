@@ -30,7 +30,11 @@ def headline(scope: Scope) -> Panel:
     pages = ("targets", "trends", "channel", "channel", "channel", "channel")
     cards = [card(scope, each, row, past.frame, scope.click(page)) for each, page in zip(metrics, pages, strict=True)]
     return Panel(
-        "headline", scope.say("headline"), Cards((_with_plan(scope, cards[0]), *cards[1:])), answers=(now, past), framed=False
+        "headline",
+        scope.say("headline"),
+        Cards((_with_plan(scope, cards[0]), *cards[1:])),
+        answers=(now, past),
+        framed=False,
     )
 
 
@@ -42,7 +46,10 @@ def places(scope: Scope) -> Panel:
     )  # fmt: skip
     if standing(scope):
         frame, answer = standings(scope, "province")
-        measure, column = Measure("pace", scope.say("pace"), "rate", scope.language, "up", scope.say("pace_meaning")), "pace"
+        measure, column = (
+            Measure("pace", scope.say("pace"), "rate", scope.language, "up", scope.say("pace_meaning")),
+            "pace",
+        )
         title = scope.say("map_pace")
     else:
         metric = scope.named("sell_in")

@@ -1,0 +1,1 @@
+"""What several pages show alike: the plan and its pace, alerts, what moved, sentences with figures in them."""
