@@ -119,7 +119,7 @@ class Scope:
 
     def notes(self, answer: Answer) -> list[str]:
         """What the reader of the answer must know, as sentences."""
-        return [say(f"notes.{key}", self.language, **values) for key, values in answer.notes]
+        return [say(key, self.language, **values) for key, values in answer.notes]
 
     def gather(self, *builders: Builder) -> list[Panel]:
         """The panels, in order. What cannot be answered is said in its panel's place; None leaves one out."""

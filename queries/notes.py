@@ -18,4 +18,4 @@ def notes_on(question: Question, frame: pl.DataFrame) -> tuple[Note, ...]:
     new = seen.filter(pl.col(here) & ~pl.col(there)).height
     lost = seen.filter(pl.col(there) & ~pl.col(here)).height
     counts = {"new_members": new, "lost_members": lost}
-    return tuple((key, {"count": count, "of": members[-1]}) for key, count in counts.items() if count)
+    return tuple((f"notes.{key}", {"count": count, "of": members[-1]}) for key, count in counts.items() if count)
