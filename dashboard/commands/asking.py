@@ -4,8 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import polars as pl
 import polars.selectors as cs
@@ -20,11 +19,10 @@ from data.text import say
 from queries import ask as ask_engine
 from queries import connect
 from queries.dimensions import DIMENSIONS
-from queries.question import Answer, Filter, Question
+from queries.question import Answer, Comparison, Filter, Question
 
 _CONDITION = re.compile(r"\s*(\w+)\s*(!=|=|\bnot\s+in\b|\bin\b|\bcontains\b)(.*)", re.DOTALL)
-_Compare = StrEnum("_Compare", ["previous_period", "last_year", "last_year_aligned", "target"])
-_Format = StrEnum("_Format", ["table", "json", "csv", "sql"])
+Format = Literal["table", "json", "csv", "sql"]
 
 
 def parse_filter(text: str) -> Filter:
@@ -47,21 +45,21 @@ def ask(
     where: Annotated[list[str] | None, Option(help=words("ask_where"))] = None,
     starts: Annotated[datetime | None, Option("--from", formats=["%Y-%m-%d"], help=words("ask_from"))] = None,
     ends: Annotated[datetime | None, Option("--to", formats=["%Y-%m-%d"], help=words("ask_to"))] = None,
-    compare: Annotated[_Compare | None, Option(help=words("ask_compare"))] = None,
+    compare: Annotated[Comparison | None, Option(help=words("ask_compare"))] = None,
     order: Annotated[str, Option(help=words("ask_order"))] = "",
     limit: Annotated[int | None, Option(min=1, help=words("ask_limit"))] = None,
     version: Annotated[str, Option(help=words("ask_version"))] = "plan",
-    output: Annotated[_Format, Option("--format", help=words("ask_format"))] = _Format.table,
+    output: Annotated[Format, Option("--format", help=words("ask_format"))] = "table",
 ) -> None:
     """Answers one question on the standard output; what the reader must know beside goes to the error output."""
     question = Question(
         _names(metrics), _names(by), tuple(map(parse_filter, where or ())), starts and starts.date(),
-        ends and ends.date(), compare and compare.value, _names(order), limit, version,
+        ends and ends.date(), compare, _names(order), limit, version,
     )  # fmt: skip
     answer = ask_engine(connect(lake), question, local_user())
     _WRITERS[output](answer)
     for key, values in answer.notes:
-        aside.print(say(f"notes.{key}", settings().language, **values), style="dim")
+        aside.print(say(key, settings().language, **values), style="dim")
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -112,4 +110,4 @@ def _numbers(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(cs.decimal().cast(pl.Float64)).with_columns(cs.float().fill_nan(None))
 
 
-_WRITERS = {_Format.table: _table, _Format.json: _json, _Format.csv: _csv, _Format.sql: _sql}
+_WRITERS = {"table": _table, "json": _json, "csv": _csv, "sql": _sql}
