@@ -24,7 +24,7 @@ bench: $(READY)
 	@$(BIN)/python -m bench
 
 pictures: $(READY)
-	@$(BIN)/python docs/pictures.py
+	@$(BIN)/python -m docs.pictures
 
 # The newest packages that pyproject.toml allows, pinned and hashed for every platform; names no index.
 lock: $(READY)

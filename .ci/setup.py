@@ -28,8 +28,10 @@ def suitable_python():
         found = shutil.which(f"python3.{minor}")
         if found and works(found, "-c", ""):
             return found
-    sys.exit(f"Sluice needs Python 3.11 or newer; this is {sys.version.split()[0]}. "
-             "Install one, or name it: make PYTHON=/path/of/python3.12 run")
+    sys.exit(
+        f"Sluice needs Python 3.11 or newer; this is {sys.version.split()[0]}. "
+        "Install one, or name it: make PYTHON=/path/of/python3.12 run"
+    )
 
 
 def from_debian(*packages):

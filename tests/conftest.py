@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -84,7 +84,7 @@ def everyone() -> User:
 
 
 @contextmanager
-def served(lake: Path) -> Iterator[str]:
+def served(lake: Path) -> Generator[str]:
     """The real server on a free port, warm."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -111,21 +111,21 @@ def _wait(url: str, server: subprocess.Popen, log: Path, seconds: float = 90) ->
 
 
 @pytest.fixture(scope="session")
-def dashboard_url(sample_lake: Path) -> Iterator[str]:
+def dashboard_url(sample_lake: Path) -> Generator[str]:
     """The dashboard on the sample, served for real."""
     with served(sample_lake) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def other_dashboard_url(other_lake: Path) -> Iterator[str]:
+def other_dashboard_url(other_lake: Path) -> Generator[str]:
     """The dashboard on the other lake, served for real."""
     with served(other_lake) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Generator[Browser]:
     """One Chromium for all browser tests."""
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
@@ -134,7 +134,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser) -> Generator[Page]:
     """A fresh page at 1440x900. Fails the test when a script breaks or anything is asked of another machine."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
     page, strangers, broken = context.new_page(), [], []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.pages import PAGES
 from dashboard.settings import Settings
 from data.contract import TABLES
 from queries.dimensions import DIMENSIONS
@@ -41,18 +42,28 @@ def test_every_text_is_there_in_both_languages_with_the_same_values(topic: str) 
         assert placeholders(entry["en"]) == placeholders(entry["zh"]), f"{topic}.{name} names different values"
 
 
-def keys_used() -> Iterator[tuple[str, str, set[str] | None]]:
-    """Place, key and the names of the values given (None: not known) of every text asked for by a plain string."""
+def full_key(call: ast.Call, key: str, file: Path) -> str | None:
+    """The catalogue key that a call with a plain string asks for; None when it asks for no text."""
+    name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    if name in ERRORS:
+        return f"errors.{key}"
+    if name == "words":
+        return f"cli.{key}"
+    of_scope = isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in ("scope", "self")
+    if name != "say" or (isinstance(call.func, ast.Attribute) and not of_scope):
+        return None
+    return key if "." in key else f"{file.stem}.{key}" if file.stem in PAGES else f"overview.{key}"
+
+
+def keys_used() -> Iterator[tuple[str, str, set[str | None]]]:
+    """Place, key and the names of the values given (None among them: not all are known) of every text asked for."""
     for file in CODE:
         for call in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if not (isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)):
-                continue
-            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-            prefix = "errors." if name in ERRORS else {"say": "", "words": "cli."}.get(name)
-            if prefix is not None and isinstance(call.args[0].value, str):
-                given = {each.arg for each in call.keywords}
-                place = f"{file.relative_to(ROOT)}:{call.lineno}"
-                yield place, prefix + call.args[0].value, None if None in given else given
+            if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant):
+                asked = call.args[0].value
+                key = full_key(call, asked, file) if isinstance(asked, str) else None
+                if key:
+                    yield f"{file.relative_to(ROOT)}:{call.lineno}", key, {each.arg for each in call.keywords}
 
 
 def test_every_text_that_code_asks_for_exists_and_gets_its_values() -> None:
@@ -62,9 +73,14 @@ def test_every_text_that_code_asks_for_exists_and_gets_its_values() -> None:
         entry = TEXTS.get(topic, {}).get(name)
         if entry is None:
             wrong.append(f"{place}: no text {key}")
-        elif given is not None and (missing := placeholders(entry["en"]) - given):
+        elif None not in given and (missing := placeholders(entry["en"]) - given):
             wrong.append(f"{place}: {key} wants {sorted(missing)}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_has_a_title_and_says_which_decision_it_serves(page: str) -> None:
+    assert {"title", "decision"} <= TEXTS[page].keys()
 
 
 def test_everything_named_in_the_catalogues_of_figures_and_tables_says_what_it_means() -> None:

@@ -1,11 +1,10 @@
 """`sluice sample`, `build` and `info`: making a lake, preparing one, and what is in it."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import duckdb
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -19,11 +18,11 @@ from data.lake import Lake, relation_sql
 from data.sample import generate
 from queries.build import build as build_rollups
 
-Size = StrEnum("Size", ["small", "medium", "large"])
+Size = Literal["small", "medium", "large"]
 
 
 @contextmanager
-def bar(title: str) -> Iterator[Callable[[float, str], None]]:
+def bar(title: str) -> Generator[Callable[[float, str], None]]:
     """A progress bar on the error output; what it gives is called with the share done and what is being done."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[stage]}"), TimeElapsedColumn())
     with Progress(*columns, console=aside) as progress:
@@ -34,7 +33,7 @@ def bar(title: str) -> Iterator[Callable[[float, str], None]]:
 
 def sample(
     folder: Annotated[Path, Argument(help=words("sample_folder"), show_default=False)],
-    size: Annotated[Size, Option(help=words("sample_size"))] = Size.small,
+    size: Annotated[Size, Option(help=words("sample_size"))] = "small",
     seed: Annotated[int, Option(min=0, help=words("sample_seed"))] = 1,
 ) -> None:
     """Writes a made-up company, the same one for the same seed. The folder appears when it is complete."""
@@ -43,7 +42,7 @@ def sample(
     partial = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     with bar(words("sample_bar")) as progress:
-        generate(partial, size.value, seed, progress)
+        generate(partial, size, seed, progress)
     partial.rename(folder)
     aside.print(words("sample_done", folder=folder))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Option
 
-from dashboard.commands.lakes import Size, build, sample
+from dashboard.commands.lakes import build, sample
 from dashboard.commands.words import LakeOption, aside, words
 from dashboard.settings import SAMPLE, settings
 from data.errors import SluiceError
@@ -19,7 +19,7 @@ def serve(
 ) -> None:
     """Serves until it is stopped. The sample company is made when it is asked for and not there yet."""
     if lake == SAMPLE and not SAMPLE.exists():
-        sample(SAMPLE, Size.small, seed=1)
+        sample(SAMPLE)
     build(lake)
     port = bindable(host, port)
     from dashboard import server  # Streamlit takes a second to load, which no other command should wait for
