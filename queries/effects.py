@@ -13,7 +13,7 @@ from queries.calendar import around, events
 
 Basis = Literal["learned", "pooled", "weekdays", "equal"]
 WEEKDAYS_FROM, SEASONS_FROM = 56, 395
-_SPREAD = {"level": 10.0, "trend": 0.02, "month": 0.5, "weekday": 0.5, "month_end": 0.5, "event": 1.0}
+_SPREAD = {"level": 10.0, "trend": 0.02, "month": 1.0, "weekday": 0.5, "month_end": 0.5, "event": 0.7}
 _USABLE = {"learned": tuple(_SPREAD), "weekdays": ("level", "weekday", "month_end"), "equal": ()}
 _NEAR = (1, 2, 4, 7, 14, 21, 28)
 
