@@ -6,6 +6,7 @@ from functools import cached_property
 from zlib import crc32
 
 import numpy as np
+import polars as pl
 
 from data.errors import DataError
 from data.sample.blocking import pressure
@@ -13,6 +14,7 @@ from data.sample.catalogue import Models, models
 from data.sample.demand import Demand, demand
 from data.sample.moves import TRACED_MONTHS, Move, consequences, moves
 from data.sample.network import Network, network
+from data.sample.promotions import effects, promotions
 from data.sample.seasons import month_number
 
 STARTS = date(2024, 1, 1)
@@ -54,6 +56,7 @@ class Company:
 
     @cached_property
     def size(self) -> Size:
+        """How large it is."""
         if self.size_name not in SIZES:
             raise DataError("sample_size", size=self.size_name, known=", ".join(SIZES))
         return SIZES[self.size_name]
@@ -65,14 +68,17 @@ class Company:
 
     @cached_property
     def network(self) -> Network:
+        """Its dealers."""
         return network(self.stream("network"), self.starts, self.until, self.size.turnover)
 
     @cached_property
     def models(self) -> Models:
+        """Its products."""
         return models(self.stream("models"), self.until)
 
     @cached_property
     def demand(self) -> Demand:
+        """What consumers want when nothing is planted."""
         return demand(self.stream("demand"), self.network, self.models, self.until, self.size.turnover,
                       self.size.assortment)
 
@@ -89,7 +95,12 @@ class Company:
     @cached_property
     def wanted(self) -> Demand:
         """The demand with what the moves do to it."""
-        return replace(self.demand, more=consequences(self.moves, self.demand))
+        return replace(self.demand, more=(*consequences(self.moves, self.demand), *effects(self.promotions)))
+
+    @cached_property
+    def promotions(self) -> pl.DataFrame:
+        """Promotions in the contract's shape."""
+        return promotions(self.stream("promotions"), self.demand, self.starts, self.until)
 
     def pressure(self, month: int) -> np.ndarray:
         """What each dealer is pressed to take that month, as a share of next month's demand."""

@@ -11,21 +11,26 @@ from data.sample.geography import distances, territories
 from data.sample.seasons import add_months
 
 CHAIN, REGIONAL, EXCLUSIVE, TOWNSHIP, ONLINE_SHOP, ENGINEERING = range(6)  # the rows of channels.csv
-SYLLABLES = ["Hong", "Jin", "Tai", "Xin", "Da", "Long", "Sheng", "Yuan", "Fu", "Rui", "Heng", "Chang", "Shun", "Hui", "Jia", "Li", "Ming", "De", "Guang", "Hua", "Kang", "Le", "Bo", "Wan", "Yi", "Zhong", "Jun", "Xiang", "Hao", "Tong"]
+SYLLABLES = [
+    "Hong", "Jin", "Tai", "Xin", "Da", "Long", "Sheng", "Yuan", "Fu", "Rui", "Heng", "Chang", "Shun", "Hui", "Jia",
+    "Li", "Ming", "De", "Guang", "Hua", "Kang", "Le", "Bo", "Wan", "Yi", "Zhong", "Jun", "Xiang", "Hao", "Tong",
+]
 SCORES = ["location", "staffing", "reputation", "customers", "finance", "logistics", "willingness"]
-CREDIT_DAYS = 50
+SLACK_DAYS, SEASON = 25, 1.5  # credit beyond the terms of payment, and for the months when most is bought
 
 
 @cache
 def channels() -> pl.DataFrame:
-    """Channel types: dealers, share of demand, growth a year, how online, price level, coverage, lines carried."""
+    """Channel types: dealers, share of demand, growth a year, how online, price level, coverage, lines carried,
+    days of payment, stores a dealer."""
     return pl.read_csv(Path(__file__).with_name("channels.csv"))
 
 
 def identity(rng: np.random.Generator, channel: np.ndarray, account: list[str | None], home: np.ndarray) -> dict:
     """Id, name, channel, account, home city and coverage: a chain's branch is named after the chain."""
     cities, suffix = territories()["city"].gather(home), channels()["suffix"].fill_null("").gather(channel)
-    own = ["".join(SYLLABLES[each] for each in pair).capitalize() for pair in rng.choice(len(SYLLABLES), (len(home), 2))]
+    pairs = rng.choice(len(SYLLABLES), (len(home), 2))
+    own = [(SYLLABLES[first] + SYLLABLES[second]).capitalize() for first, second in pairs]
     names = [f"{owner} {city} {tail}" if owner else f"{city} {name} {tail}"
              for owner, city, name, tail in zip(account, cities, own, suffix, strict=True)]
     return {
@@ -65,7 +70,8 @@ def judgement(rng: np.random.Generator, channel: np.ndarray) -> dict:
 def buying(rng: np.random.Generator, channel: np.ndarray, home: np.ndarray, size: np.ndarray, turnover: float) -> dict:
     """Tier by size within the channel, what it may owe (CNY, in ten thousands), and whom it buys under."""
     year = channels()["share"].to_numpy()[channel] * size * turnover
-    credit = np.ceil(year * CREDIT_DAYS / 365 * rng.lognormal(0, 0.25, len(year)) / 1e4) * 1e4
+    owed = (channels()["terms"].to_numpy()[channel] + SLACK_DAYS) / 365 * SEASON
+    credit = np.ceil(year * owed * rng.lognormal(0, 0.25, len(year)) / 1e4) * 1e4
     rank = ranks(size, channel)
     return {
         "tier": np.array(list("DCBA"))[np.searchsorted([0.3, 0.6, 0.85], rank)],

@@ -68,19 +68,13 @@ class Demand:
         rest = WEEKDAYS_OUT[weekday(day)] * festive(day)
         return (seasons[:, None, :] * events[None] * rest).reshape(-1, len(day))
 
-    def lift(self, day: np.ndarray) -> np.ndarray | float:
+    def lift(self, day: np.ndarray) -> np.ndarray:
         """What the stories do to the units of each pair on each day."""
-        lift = np.ones((len(self.dealer), len(day)))
-        for story, touched in self.stories:
-            lift[np.ix_(touched, story.lasts(day))] *= story.quantity
-        return lift
+        return self._told("quantity", np.ones((len(self.dealer), len(day))), day, slice(None))
 
     def supply(self, day: np.ndarray) -> np.ndarray:
         """What the stories leave of the deliveries to each pair on each day."""
-        supply = np.ones((len(self.dealer), len(day)))
-        for story, touched in self.stories:
-            supply[np.ix_(touched, story.lasts(day))] *= story.supply
-        return supply
+        return self._told("supply", np.ones((len(self.dealer), len(day))), day, slice(None))
 
     def expected(self, month: int) -> np.ndarray:
         """Expected units of each pair in a month without stories."""
@@ -104,9 +98,15 @@ class Demand:
     def paid(self, number: int, pairs: np.ndarray, day: np.ndarray) -> np.ndarray:
         """What the dealers of `pairs` pay a unit on each day of a month, stories included: pairs x days."""
         price = np.repeat(self.price(number)[pairs, None], len(day), axis=1)
+        return self._told("price", price, day, pairs)
+
+    def _told(self, what: str, matrix: np.ndarray, day: np.ndarray, pairs: np.ndarray | slice) -> np.ndarray:
+        """The matrix (pairs x days) times what the stories of these days do to `what`."""
         for story, touched in self.stories:
-            price[np.ix_(touched[pairs], story.lasts(day))] *= story.price
-        return price
+            factor, now = getattr(story, what), story.lasts(day)
+            if factor != 1 and now.any():
+                matrix[np.ix_(touched[pairs], now)] *= factor
+        return matrix
 
 
 def demand(

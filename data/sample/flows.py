@@ -77,7 +77,7 @@ class Flows:
         if move.receiver is None:
             return source, np.empty(0, int)
         target = np.flatnonzero(self.demand.dealer == move.receiver)
-        models, here, there = np.intersect1d(self.demand.model[source], self.demand.model[target], return_indices=True)
+        _, here, there = np.intersect1d(self.demand.model[source], self.demand.model[target], return_indices=True)
         return source[here], target[there]
 
     def _month(self, number: int) -> Month:

@@ -27,6 +27,19 @@ def territories() -> pl.DataFrame:
 
 
 @cache
+def provinces() -> pl.Series:
+    """The names of the provinces, in the order of `territories`."""
+    return territories()["province"].unique(maintain_order=True)
+
+
+@cache
+def province_places() -> np.ndarray:
+    """The place of each city's province in `provinces`."""
+    places = {name: place for place, name in enumerate(provinces())}
+    return np.array([places[name] for name in territories()["province"]])
+
+
+@cache
 def distances() -> np.ndarray:
     """Great-circle distance in km between every two cities, in the order of `territories`."""
     latitude, longitude = np.radians(territories().select("latitude", "longitude").to_numpy().T)

@@ -20,9 +20,9 @@ RUSHING_SHARE = 0.05  # of all dealers
 class Move:
     """A share of what a dealer is delivered from `starts` to `ends` ends up in other cities than its own.
 
-    kind: rushing, transfer, project, relocation or border. cities: places in `territories`. booked: the dealer reports
-    the goods as sold at home. receiver: the dealer that takes over a transfer. excess: what goes beyond the approval,
-    as a share of it.
+    kind: rushing, transfer, project, relocation, territory or border. cities: places in `territories`. booked: the
+    dealer reports the goods as sold at home. receiver: the dealer that takes over a transfer. excess: what goes beyond
+    the approval, as a share of it.
     """
 
     kind: str
@@ -61,8 +61,8 @@ def moves(rng: np.random.Generator, demand: Demand, traced: np.ndarray, until: d
     dealers = _steady(demand, traced, first, month_number(until))
     rushing = rng.choice(dealers[: len(dealers) // 2], round(RUSHING_SHARE * len(demand.network.home)), replace=False)
     others = rng.permutation(np.setdiff1d(dealers[: len(dealers) * 3 // 4], rushing))
-    kinds = zip((_rushing, _transfer, _project, _relocation, _border),
-                (rushing, *np.split(others, np.cumsum([20, 24, 6, 24]))), strict=False)
+    kinds = zip((_rushing, _transfer, _project, _relocation, _territory, _border),
+                (rushing, *np.split(others, np.cumsum([24, 36, 8, 24, 24]))), strict=False)
     made = [make(rng, demand, int(dealer), nth, add_months(first), until)
             for make, chosen in kinds for nth, dealer in enumerate(chosen)]
     return [move for each in made for move in each]
@@ -108,21 +108,31 @@ def _transfer(rng: np.random.Generator, demand: Demand, dealer: int, nth: int, f
     away &= network.joined < month_number(first)
     receiver = int(np.argmax(common * away * rng.uniform(0.5, 1, len(away))))
     starts = _start(rng, first, until)
-    return [Move("transfer", dealer, starts, _end(rng, starts, 2, 6), float(rng.uniform(0.1, 0.3)),
+    return [Move("transfer", dealer, starts, _end(rng, starts, 5, 11), float(rng.uniform(0.1, 0.35)),
                  (int(network.home[receiver]),), receiver=receiver, excess=_excess(rng, nth))]
 
 
 def _project(rng: np.random.Generator, demand: Demand, dealer: int, nth: int, first: date, until: date) -> list[Move]:
     """A building site elsewhere."""
     starts, site = _start(rng, first, until), _outside(rng, demand, dealer, 80, np.inf, 1)
-    return [Move("project", dealer, starts, _end(rng, starts, 2, 7), float(rng.uniform(0.15, 0.45)), site,
+    return [Move("project", dealer, starts, _end(rng, starts, 4, 10), float(rng.uniform(0.15, 0.45)), site,
                  excess=_excess(rng, nth))]
 
 
 def _relocation(rng: np.random.Generator, demand: Demand, dealer: int, _: int, first: date, until: date) -> list[Move]:
     """Buyers of a whole works or quarter that moves to another city."""
     starts, where = _start(rng, first, until), _outside(rng, demand, dealer, 150, np.inf, 1)
-    return [Move("relocation", dealer, starts, _end(rng, starts, 3, 6), float(rng.uniform(0.05, 0.15)), where)]
+    return [Move("relocation", dealer, starts, _end(rng, starts, 4, 9), float(rng.uniform(0.05, 0.2)), where)]
+
+
+def _territory(rng: np.random.Generator, demand: Demand, dealer: int, nth: int, first: date, until: date) -> list[Move]:
+    """A listed dealer's right to a city near it begins, or ends."""
+    since = until - timedelta(days=int(rng.integers(60, 330)))
+    near = _outside(rng, demand, dealer, 0, 250, 1)
+    if not near or demand.network.frame["coverage"][dealer] != "listed":
+        return []
+    starts, ends = (since, until) if nth % 2 else (first, since)
+    return [Move("territory", dealer, starts, ends, float(rng.uniform(0.1, 0.25)), near)]
 
 
 def _border(rng: np.random.Generator, demand: Demand, dealer: int, nth: int, first: date, until: date) -> list[Move]:

@@ -1,49 +1,80 @@
-"""Snapshots of stock: every Sunday, every month-end and the last day, at dealers and regional warehouses."""
+"""Snapshots of stock: every Sunday, every month-end and the last day, at dealers and at regional warehouses."""
 
 import numpy as np
 import polars as pl
 
-from data.sample.demand import Demand
+from data.sample.company import Company
 from data.sample.flows import Month
+from data.sample.geography import territories
 from data.sample.seasons import weekday
 
-WAREHOUSE_COVER = 0.9  # months
+WAREHOUSE_WEEKS = 4.0
 
 
 class Shelves:
-    """Ages the stock of every pair from snapshot to snapshot and writes it down."""
+    """Ages the stock from snapshot to snapshot and writes it down.
 
-    def __init__(self, demand: Demand, rng: np.random.Generator) -> None:
-        self.demand, self.rng = demand, rng
-        self.stock = np.zeros(len(demand.dealer), np.int64)
+    A place is a pair at a dealer, or a region and a model at a warehouse (region x models + model).
+    """
+
+    def __init__(self, company: Company) -> None:
+        demand, network, rng = company.demand, company.network, company.stream("stock")
+        self.company, self.demand, self.rng = company, demand, rng
+        self.regions = territories()["region"].unique(maintain_order=True)
+        region = np.searchsorted(np.sort(self.regions), territories()["region"])
+        self.codes = pl.Series([f"WH-{name}" for name in sorted(self.regions)])
+        self.house = region[network.home][demand.dealer] * len(company.models.line) + demand.model
+        houses = len(self.regions) * len(company.models.line)
+        self.rate = np.bincount(self.house, demand.expected(company.months[0]), houses) / 30
+        self.held = np.round(self.rate * 7 * WAREHOUSE_WEEKS).astype(np.int64)
         self.age = rng.uniform(5, 60, len(demand.dealer))
+        self.house_age = rng.uniform(5, 40, houses)
 
     def month(self, month: Month) -> pl.DataFrame:
         """The snapshots of a month in the contract's shape."""
-        weekly = (weekday(month.day) == 6) | (np.arange(len(month.day)) == len(month.day) - 1)
+        taken_stock = (weekday(month.day) == 6) | (np.arange(len(month.day)) == len(month.day) - 1)
         parts, before = [], 0
-        for place in np.flatnonzero(weekly):
-            received = month.sell_in[:, before : place + 1].sum(axis=1)
-            parts.append(self._snapshot(month, place, received, place + 1 - before))
+        for place in np.flatnonzero(taken_stock):
+            received, days = month.sell_in[:, before : place + 1].sum(axis=1), place + 1 - before
+            parts += [self._dealers(month, place, received, days), self._warehouses(month, place, received, days)]
             before = place + 1
         return pl.concat(parts)
 
-    def _snapshot(self, month: Month, place: int, received: np.ndarray, elapsed: int) -> pl.DataFrame:
-        """The oldest goods leave first: what remains is what came last, and older goods only beyond that."""
+    def _dealers(self, month: Month, place: int, received: np.ndarray, days: int) -> pl.DataFrame:
         pairs, stock = month.pairs, month.stock[:, place]
-        fresh = np.minimum(received, stock)
-        old = (stock - fresh) * (self.age[pairs] + elapsed)
-        self.age[pairs] = np.where(stock > 0, (old + fresh * elapsed / 2) / np.maximum(stock, 1), 0)
+        self.age[pairs] = _older(self.age[pairs], stock, received, days)
         coming = self.rng.poisson(month.sell_in.mean(axis=1) * 2)
-        dealer, model = self.demand.dealer[pairs], self.demand.model[pairs]
-        return pl.DataFrame(
-            {
-                "as_of": np.full(len(pairs), month.day[place].astype("datetime64[D]")),
-                "location_kind": pl.repeat("dealer", len(pairs), eager=True),
-                "location_id": self.demand.network.frame["dealer_id"].gather(dealer),
-                "sku": self.demand.models.frame["sku"].gather(model),
-                "on_hand": stock.astype(np.int32),
-                "in_transit": coming.astype(np.int32),
-                "age_days": self.age[pairs].round().astype(np.int32),
-            }
-        )
+        ids = self.demand.network.frame["dealer_id"].gather(self.demand.dealer[pairs])
+        return self._frame(month.day[place], "dealer", ids, self.demand.model[pairs], stock, coming, self.age[pairs])
+
+    def _warehouses(self, month: Month, place: int, sent: np.ndarray, days: int) -> pl.DataFrame:
+        """The factory fills a warehouse up to a few weeks of what it sends out."""
+        out = np.bincount(self.house[month.pairs], sent, len(self.held)).astype(np.int64)
+        self.rate += 0.3 * (out / days - self.rate)
+        left = self.held - out
+        made = np.maximum(np.ceil(self.rate * 7 * WAREHOUSE_WEEKS).astype(np.int64) - left, np.maximum(-left, 0))
+        made = np.maximum(made, 0)
+        self.held = left + made
+        self.house_age = _older(self.house_age, self.held, made, days)
+        kept = np.flatnonzero((self.held > 0) | (out > 0))
+        region, model = np.divmod(kept, len(self.company.models.line))
+        coming = self.rng.poisson(self.rate[kept] * 2)
+        return self._frame(month.day[place], "warehouse", self.codes.gather(region), model, self.held[kept], coming,
+                           self.house_age[kept])
+
+    def _frame(self, day, kind: str, ids: pl.Series, model, stock, coming, age) -> pl.DataFrame:
+        return pl.DataFrame({
+            "as_of": np.full(len(model), day.astype("datetime64[D]")),
+            "location_kind": pl.repeat(kind, len(model), eager=True),
+            "location_id": ids,
+            "sku": self.company.models.frame["sku"].gather(model),
+            "on_hand": stock.astype(np.int32),
+            "in_transit": coming.astype(np.int32),
+            "age_days": age.round().astype(np.int32),
+        })
+
+
+def _older(age: np.ndarray, stock: np.ndarray, received: np.ndarray, days: int) -> np.ndarray:
+    """The mean age after some days: the oldest goods leave first, so what remains is first of all what came last."""
+    fresh = np.minimum(received, stock)
+    return np.where(stock > 0, ((stock - fresh) * (age + days) + fresh * days / 2) / np.maximum(stock, 1), 0)

@@ -28,6 +28,7 @@ class Story:
     starts: date
     ends: date
     region: str | None = None
+    province: str | None = None
     channel: str | None = None
     account: str | None = None
     category: str | None = None
@@ -43,20 +44,22 @@ class Story:
 
     def touches(self, demand: Demand) -> np.ndarray:
         """Which pairs the story is about."""
-        network, touched = demand.network, np.ones(len(demand.dealer), bool)
-        if self.region:
-            touched &= (territories()["region"].to_numpy()[network.home] == self.region)[demand.dealer]
-        if self.channel:
-            touched &= (channels()["channel"].to_numpy()[network.channel] == self.channel)[demand.dealer]
-        if self.account:
-            touched &= (network.frame["account"].fill_null("") == self.account).to_numpy()[demand.dealer]
-        if self.category:
-            touched &= categories()["category"].to_numpy()[demand.models.category[demand.model]] == self.category
-        if self.city is not None:
-            touched &= network.home[demand.dealer] == self.city
-        if self.dealer is not None:
-            touched &= demand.dealer == self.dealer
-        return touched
+        network, models = demand.network, demand.models
+        where = territories().select("region", "province")
+        known = {
+            "region": (where["region"], network.home), "province": (where["province"], network.home),
+            "channel": (channels()["channel"], network.channel), "account": (network.frame["account"], None),
+            "city": (None, network.home), "dealer": (None, np.arange(len(network.home))),
+        }
+        dealers = np.ones(len(network.home), bool)
+        for name, (labels, places) in known.items():
+            asked = getattr(self, name)
+            if asked is None:
+                continue
+            found = places if labels is None else labels.to_numpy() if places is None else labels.to_numpy()[places]
+            dealers &= found == asked
+        categories_of = categories()["category"].to_numpy()[models.category[demand.model]]
+        return dealers[demand.dealer] & (self.category is None or categories_of == self.category)
 
 
 def stories(until: date) -> list[Story]:
