@@ -134,7 +134,7 @@ def _answer(answer: Answer, language: str) -> dict[str, object]:
         "version": answer.version,
         "period": _period(answer.period),
         "compared": _period(answer.compared),
-        "notes": [say(f"notes.{key}", language, **values) for key, values in answer.notes],
+        "notes": [say(key, language, **values) for key, values in answer.notes],
     }
 
 
