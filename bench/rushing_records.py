@@ -7,8 +7,6 @@ import polars as pl
 
 from bench.rushing_structure import Structure
 from bench.rushing_world import (
-    APPROVED,
-    CITIES_EACH,
     DAYS,
     DIVERTED,
     FIRST,

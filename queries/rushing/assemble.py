@@ -35,17 +35,17 @@ def _prices(source: Source, outside: pl.DataFrame) -> dict[int, float]:
 
 
 def _case(episode: Episode, counts: Counts, prices: dict[int, float], source: Source) -> Case:
-    window, left = episode.window, episode.units.filter(pl.col("reason") == "")
+    window = episode.window
     first = monday(counts.first + window.starts)
     last = min(monday(counts.first + window.ends) - timedelta(days=1), source.as_of)
-    seen, expected = int(window.seen.sum()), float(window.expected.sum())
-    spread = expected + float((window.expected**2 / window.size).sum())
+    seen, expected = int(window.seen[0].sum()), float(episode.expected.sum())
+    spread = expected + float((episode.expected**2 / episode.size).sum())
     low, high = seen - np.array(_band(expected, spread))[::-1]
     excess = max(seen - expected, 0.0)
     money = excess * prices.get(window.d, 0.0)
     goals = [
         Destination(counts.cities["city_id"][c], first, last, int(y), round(float(m), 2))
-        for c, y, m in zip(window.cities, window.seen, window.expected, strict=True) if y > m
+        for c, y, m in zip(window.cities, window.seen[0], episode.expected, strict=True) if y > m
     ]
     said = {"seen": seen, "expected": round(expected, 1), "cities": len(goals)}
     signal = Signal(round(window.strength, 2), episode.p_value, say("rushing.trace", **said), "rushing.trace", said)

@@ -21,6 +21,7 @@ class Signal:
     values: dict[str, object] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, object]:
+        """As JSON knows it."""
         return {"statistic": self.statistic, "p_value": self.p_value, "text": self.text}
 
 

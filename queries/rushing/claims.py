@@ -32,9 +32,10 @@ def settle(outside: pl.DataFrame, all_claims: pl.DataFrame) -> pl.DataFrame:
     """The outside units split by what claims them: the same rows with `reason` ('' for unclaimed) and `units`."""
     concerned = set(all_claims["dealer_id"])
     order = ["activated_on", "shipped_on", "city_id", "sku", "source"]
-    parts = [outside.filter(~pl.col("dealer_id").is_in(concerned)).with_columns(reason=pl.lit(""))]
+    mine = pl.col("dealer_id").is_in(concerned)
+    parts = [outside.filter(~mine).with_columns(reason=pl.lit(""))]
     by_dealer = all_claims.partition_by("dealer_id", as_dict=True)
-    for key, units in outside.filter(pl.col("dealer_id").is_in(concerned)).partition_by("dealer_id", as_dict=True).items():
+    for key, units in outside.filter(mine).partition_by("dealer_id", as_dict=True).items():
         parts += _settled(units.sort(order), by_dealer[key])
     return pl.concat(parts).filter(pl.col("units") > 0)
 
@@ -55,5 +56,6 @@ def _settled(units: pl.DataFrame, own: pl.DataFrame) -> list[pl.DataFrame]:
         before = np.cumsum(np.where(fits, left, 0)) - np.where(fits, left, 0)
         taken = np.clip(claim["quantity"] - before, 0, np.where(fits, left, 0))
         left = left - taken
-        parts.append(units.with_columns(units=pl.Series(taken), reason=pl.lit(claim["reason"])).filter(pl.Series(taken > 0)))
+        claimed = units.with_columns(units=pl.Series(taken), reason=pl.lit(claim["reason"]))
+        parts.append(claimed.filter(pl.col("units") > 0))
     return [units.with_columns(units=pl.Series(left), reason=pl.lit("")), *parts]

@@ -1,9 +1,10 @@
 """The trace signal: windows of shipping weeks in which a dealer's units surface where the baseline has too few.
 
 A window's expectation is the pair's usual flow times the dealer's own steady history outside the window (gamma-
-Poisson shrinkage). Counts are overdispersed: negative binomial. A window's strength is the Chernoff exponent of its
-counts, summed over cities, each city paying ln(cities) and the window ln(windows), as in a scan statistic with a
-penalty for looking (Kulldorff 1997; Rissanen's price of a choice).
+Poisson shrinkage). Counts are overdispersed: negative binomial. A city's strength is the Chernoff exponent of its
+units, or of the separate occasions behind them and their sizes, whichever is weaker; a window's is the sum over
+cities, each paying ln(cities), and the window ln(windows), as in a scan statistic with a penalty for looking
+(Kulldorff 1997; Rissanen's price of a choice).
 """
 
 from dataclasses import dataclass, replace
@@ -12,12 +13,18 @@ import numpy as np
 
 from queries.rushing.baseline import Baseline
 from queries.rushing.dispersion import Dispersion, exponent
+from queries.rushing.occasions import size_evidence
 from queries.rushing.settings import Settings
+
+# Rows of a dealer's units: week shipped, week activated, city, units, then what occasions.weigh gives each unit.
+WEIGHTS = ("event_w", "surprise_w", "event_t", "surprise_t")
+UNITS, EVENTS = 0, 1
 
 
 @dataclass(frozen=True)
 class Flow:
-    """One dealer: seen and expected units by week shipped and city of `cities`; activated: all its units by week."""
+    """One dealer. seen: units, and WEIGHTS summed over them, x week shipped x city of `cities`; expected: units by
+    week and city; activated: all its units by week."""
 
     d: int
     cities: np.ndarray
@@ -28,7 +35,10 @@ class Flow:
 
 @dataclass(frozen=True)
 class Window:
-    """A dealer's weeks [starts, ends), its strength, and the cities that carry it with seen and expected units."""
+    """A dealer's weeks [starts, ends), its strength in nats, and the cities that carry it.
+
+    seen: as in Flow, x city; past, due: units (and WEIGHTS) outside the window, and the baseline's; usual: within.
+    """
 
     d: int
     starts: int
@@ -36,70 +46,78 @@ class Window:
     strength: float
     cities: tuple[int, ...]
     seen: np.ndarray
-    expected: np.ndarray
-    size: np.ndarray
+    usual: np.ndarray
+    past: np.ndarray
+    due: np.ndarray
+
+    def expected(self, over: Dispersion) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and negative binomial size of each city's units."""
+        return over.predict(self.usual, self.past[UNITS], self.due)
+
+    def weighed(self, over: Dispersion, seen: np.ndarray) -> "Window":
+        """The same window, had only `seen` surfaced."""
+        rest = self.usual, self.past, self.due, over
+        lost = gains(self.seen, *rest) - gains(seen, *rest)
+        return replace(self, seen=seen, strength=self.strength - float(np.maximum(lost, 0).sum()))
 
 
-def reweighed(window: Window, seen: np.ndarray) -> Window:
-    """The same window, had `seen` units surfaced in its cities instead."""
-    gain, before = exponent(seen, window.expected, window.size), exponent(window.seen, window.expected, window.size)
-    return replace(window, seen=seen, strength=window.strength - float(before.sum() - gain.sum()))
-
-
-def flow(base: Baseline, d: int, seen: np.ndarray, exposed: np.ndarray, least: int = 2) -> Flow:
-    """The flow to the cities with at least `least` units. seen: rows of week shipped, week activated, city, units;
-    exposed: activated units by week shipped and week activated."""
+def flow(base: Baseline, d: int, rows: np.ndarray, exposed: np.ndarray, least: int = 2) -> Flow:
+    """The flow to the cities with at least `least` units. rows: of the dealer's units; exposed: activated units by
+    week shipped and week activated."""
     weeks, every = len(exposed), base.share.shape[1]
-    cities = np.flatnonzero(np.bincount(seen[2], seen[3], every) >= least)
+    city = rows[2].astype(int)
+    cities = np.flatnonzero(np.bincount(city, rows[3], every) >= least)
     place = np.full(every, -1)
     place[cities] = np.arange(len(cities))
-    kept = seen[:, place[seen[2]] >= 0]
-    w, t, c, units = kept[0], kept[1], place[kept[2]], kept[3]
-    arrived, shipped = np.zeros((weeks, len(cities))), np.zeros((weeks, len(cities)))
+    kept = place[city] >= 0
+    rows, c = rows[:, kept], place[city[kept]]
+    w, t, units = rows[0].astype(int), rows[1].astype(int), rows[3]
+    arrived, seen = np.zeros((weeks, len(cities))), np.zeros((1 + len(WEIGHTS), weeks, len(cities)))
     np.add.at(arrived, (t, c), units)
-    np.add.at(shipped, (w, c), units)
+    for layer, weight in enumerate((1, *rows[4:])):
+        np.add.at(seen[layer], (w, c), units * weight)
     swing = base.swing(d, cities, arrived, exposed.sum(0, dtype=float)).astype(np.float32)
-    return Flow(d, cities, shipped, (exposed @ swing) * base.share[d, cities], exposed.sum(1))
+    return Flow(d, cities, seen, (exposed @ swing) * base.share[d, cities], exposed.sum(1))
 
 
 def cumulated(table: np.ndarray) -> np.ndarray:
-    """Sums before each week, so that a window's sum is a difference."""
-    return np.concatenate([np.zeros((1, table.shape[1])), np.cumsum(table, 0)])
+    """Sums before each week (the last but one axis), so that a window's sum is a difference."""
+    return np.concatenate([np.zeros_like(table[..., :1, :]), np.cumsum(table, -2)], -2)
 
 
 def history(f: Flow, length: int, guard: int, step: int = 1):
-    """For every window of `length` weeks: seen and usual units in it, and those outside it and its guard."""
+    """For every window of `length` weeks: seen and usual in it, past and due outside it and its guard."""
     seen, usual = cumulated(f.seen), cumulated(f.expected)
-    starts = np.arange(0, len(f.seen) - length + 1, step)
-    low, high = np.maximum(starts - guard, 0), np.minimum(starts + length + guard, len(f.seen))
-    y, m = seen[starts + length] - seen[starts], usual[starts + length] - usual[starts]
-    past, due = seen[-1] - seen[high] + seen[low], usual[-1] - usual[high] + usual[low]
-    return y, m, past, due
+    starts = np.arange(0, len(f.expected) - length + 1, step)
+    ends = starts + length
+    low, high = np.maximum(starts - guard, 0), np.minimum(ends + guard, len(f.expected))
+    past, due = seen[:, -1:] - seen[:, high] + seen[:, low], usual[-1] - usual[high] + usual[low]
+    return seen[:, ends] - seen[:, starts], usual[ends] - usual[starts], past, due
+
+
+def gains(seen: np.ndarray, usual: np.ndarray, past: np.ndarray, due: np.ndarray, over: Dispersion) -> np.ndarray:
+    """Nats by which each city's counts are out of the ordinary."""
+    weakest = exponent(seen[UNITS], *over.predict(usual, past[UNITS], due))
+    for events in (EVENTS, EVENTS + 2):
+        often = exponent(seen[events], *over.predict(usual, past[events], due))
+        weakest = np.minimum(weakest, often + size_evidence(seen[events + 1], seen[events]))
+    return weakest
 
 
 def scan(f: Flow, over: Dispersion, s: Settings, choices: int) -> Window | None:
-    """The dealer's strongest window; None when nothing surfaced outside."""
+    """The dealer's strongest window; None when nothing surfaced outside. choices: cities to choose from."""
     if not len(f.cities):
         return None
-    price = np.log(choices)
-    best = None
-    for length in (each for each in s.windows if each <= len(f.seen)):
-        y, *rest = history(f, length, s.guard_weeks)
-        mean, size = over.predict(*rest)
-        gain = exponent(y, mean, size)
-        strength = np.maximum(gain - price, 0).sum(1)
-        flat = np.where(strength > 0, strength, gain.max(1) - price) - np.log(len(f.seen) / length)
-        top = int(flat.argmax())
-        if best is None or flat[top] > best.strength:
-            keep = gain[top] >= max(min(price, gain[top].max()), 1e-9)
-            best = Window(
-                f.d,
-                top,
-                top + length,
-                float(flat[top]),
-                tuple(f.cities[keep].tolist()),
-                y[top][keep],
-                mean[top][keep],
-                size[top][keep],
-            )
+    price, weeks, best = np.log(choices), len(f.expected), None
+    for length in (each for each in s.windows if each <= weeks):
+        facts = history(f, length, s.guard_weeks)
+        gain = gains(*facts, over)
+        paid = np.maximum(gain - price, 0).sum(1)
+        strength = np.where(paid > 0, paid, gain.max(1) - price) - np.log(weeks / length)
+        top = int(strength.argmax())
+        if best is None or strength[top] > best.strength:
+            keep = gain[top] >= min(price, gain[top].max())
+            seen, usual, past, due = facts
+            best = Window(f.d, top, top + length, float(strength[top]), tuple(f.cities[keep].tolist()),
+                          seen[:, top][:, keep], usual[top][keep], past[:, top][:, keep], due[top][keep])
     return best
