@@ -37,13 +37,16 @@ def sample(
     seed: Annotated[int, Option(min=0, help=words("sample_seed"))] = 1,
 ) -> None:
     """Writes a made-up company, the same one for the same seed. The folder appears when it is complete."""
-    if folder.exists():
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise DataError("sample_folder_taken", path=folder)
-    partial = folder.with_name(f"{folder.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    making = folder.absolute().with_name(f".{folder.name}.partial")
+    shutil.rmtree(making, ignore_errors=True)
     with bar(words("sample_bar")) as progress:
-        generate(partial, size, seed, progress)
-    partial.rename(folder)
+        generate(making / folder.name, size, seed, progress)
+    for made in sorted(making.iterdir(), reverse=True):  # what was planted, then the lake: it must come last
+        shutil.rmtree(folder.with_name(made.name), ignore_errors=True)
+        made.rename(folder.with_name(made.name))
+    making.rmdir()
     aside.print(words("sample_done", folder=folder))
 
 

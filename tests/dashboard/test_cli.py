@@ -3,8 +3,10 @@
 import csv
 import json
 import os
+import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import duckdb
@@ -123,6 +125,16 @@ def test_a_sample_never_overwrites_what_is_there(tmp_path: Path) -> None:
     done = sluice("sample", tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_sample_that_is_killed_half_way_leaves_no_half_lake(tmp_path: Path) -> None:
+    making = subprocess.Popen([SLUICE, "sample", tmp_path / "company"], stderr=subprocess.DEVNULL)
+    limit = time.monotonic() + 60
+    while not list(tmp_path.rglob("*.parquet")) and time.monotonic() < limit:
+        time.sleep(0.02)
+    making.kill()
+    assert making.wait() == -signal.SIGKILL
+    assert not (tmp_path / "company").exists()
 
 
 def test_the_local_user_is_named_by_its_setting_and_sees_everything() -> None:
