@@ -12,6 +12,7 @@ from sqlglot.errors import SqlglotError
 
 from data.errors import AccessError, nearest
 
+# fmt: off
 # Deny by default: what is on neither list raises. Both are read by type, so a subclass has to be listed itself.
 SYNTAX = frozenset((
     exp.Select, exp.Union, exp.Intersect, exp.Except, exp.Subquery, exp.With, exp.CTE, exp.From, exp.Table,
@@ -33,6 +34,7 @@ FUNCTIONS = frozenset((
     exp.Upper, exp.Trim, exp.Length, exp.Substring, exp.Concat, exp.Replace, exp.StrPosition, exp.Contains,
     exp.StartsWith, exp.ArrayContains,
 ))
+# fmt: on
 _ALLOWED = SYNTAX | FUNCTIONS
 _QUERY = (exp.Select, exp.Union, exp.Intersect, exp.Except, exp.Subquery)
 _ARGUMENTS = {exp.Table: {"this", "alias"}, exp.With: {"expressions"}}  # no samples, no versions, no recursion
