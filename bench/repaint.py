@@ -19,7 +19,7 @@ DEMO = Path(__file__).with_name("repaint_page.py")
 # Notes when a frame that changed a chart was on the screen, and in how many frames a chart had nothing drawn in it.
 WATCH = """() => {
   const drawn = () => [...document.querySelectorAll(".js-plotly-plot")].filter((plot) =>
-    plot.querySelector(".plot :is(path, image), .slice, .pielayer path")).length;
+    plot.querySelector(".main-svg :is(.trace path, .hm image, .sankey-link)")).length;
   const seen = window.repaint = { clicked: null, painted: 0, blank: 0, charts: drawn() };
   const channel = new MessageChannel();
   channel.port1.onmessage = () => (seen.painted = performance.now());
@@ -35,6 +35,15 @@ WATCH = """() => {
 QUIET = 600
 
 
+def settled(page: Page) -> dict[str, float]:
+    """What was seen once the charts are quiet for a while. Playwright's own waiting needs eval: forbidden here."""
+    while True:
+        page.wait_for_timeout(QUIET)
+        seen, now = page.evaluate("[repaint, performance.now()]")
+        if seen["painted"] and now - seen["painted"] > QUIET:
+            return seen
+
+
 def measure(page: Page, url: str, selectors: list[str], times: int) -> tuple[list[float], int, float]:
     """Milliseconds of each click to the last repainted chart, frames with a blank chart, seconds of the first load."""
     started = time.perf_counter()
@@ -46,8 +55,7 @@ def measure(page: Page, url: str, selectors: list[str], times: int) -> tuple[lis
     took, blank = [], 0
     for turn in range(times + 2):
         page.click(selectors[turn % len(selectors)])
-        page.wait_for_function(f"repaint.painted && performance.now() - repaint.painted > {QUIET}", timeout=30_000)
-        seen = page.evaluate("repaint")
+        seen = settled(page)
         if turn >= 2:
             took.append(seen["painted"] - seen["clicked"])
             blank += seen["blank"]

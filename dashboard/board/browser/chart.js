@@ -19,7 +19,7 @@ export function plotly() {
 export class Chart {
   constructor(host, board) {
     this.board = board;
-    this.node = el("div", { class: "plot", role: "img" });
+    this.node = el("div", { class: "chart", role: "img" });
     host.append(this.node);
     this.sizes = new ResizeObserver(() => this.node.clientWidth !== this.width && this.draw());
     this.sizes.observe(this.node);
