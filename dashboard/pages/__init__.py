@@ -29,7 +29,11 @@ PAGES = {
     page.name: page
     for page in (
         Page("overview", "decide", "space_dashboard"),
+        Page("targets", "decide", "flag"),
+        Page("channel", "explain", "account_tree"),
         Page("trends", "explain", "monitoring"),
+        Page("rushing", "trust", "move_up"),
+        Page("data", "trust", "database"),
     )
 }
 

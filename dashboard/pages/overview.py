@@ -4,10 +4,10 @@ import polars as pl
 
 from dashboard import charts
 from dashboard.cards import card
-from dashboard.measure import Measure
 from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Column, Grid, Panel
 from dashboard.parts.alerts import alerts
+from dashboard.parts.attainment import pace_measure
 from dashboard.parts.brief import brief
 from dashboard.parts.moves import moves, new_and_lost
 from dashboard.parts.plan import standing, standings
@@ -40,16 +40,10 @@ def headline(scope: Scope) -> Panel:
 
 def places(scope: Scope) -> Panel:
     """The provinces as tiles, coloured by pace against plan, or by change where there is no plan."""
-    cities = scope.engine.run(
-        "SELECT province, avg(latitude) AS latitude, avg(longitude) AS longitude FROM territories"
-        " WHERE latitude IS NOT NULL AND longitude IS NOT NULL GROUP BY province", {}, scope.user,
-    )  # fmt: skip
+    cities = scope.load("places").frame
     if standing(scope):
         frame, answer = standings(scope, "province")
-        measure, column = (
-            Measure("pace", scope.say("pace"), "rate", scope.language, "up", scope.say("pace_meaning")),
-            "pace",
-        )
+        measure, column = pace_measure(scope), "pace"
         title = scope.say("map_pace")
     else:
         metric = scope.named("sell_in")

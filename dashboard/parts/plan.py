@@ -7,12 +7,12 @@ import polars as pl
 
 from dashboard.memo import Memo
 from dashboard.page import Scope
-from queries import Answer, Period
+from queries import Answer
 from queries.branches import FACTS
 from queries.landings import spread
 from queries.pacing import Pace, pace
-from queries.period import bucket, month_end
-from queries.rhythm import Rhythm, learn
+from queries.period import month_end
+from queries.rhythm import Curve, Rhythm, learn
 
 RHYTHMS = Memo(64)
 
@@ -75,10 +75,9 @@ def standings(scope: Scope, by: str) -> tuple[pl.DataFrame, Answer]:
     return pl.DataFrame(rows, schema={by: pl.String, **dict.fromkeys(numbers, pl.Float64)}), answer
 
 
-def plan_period(scope: Scope) -> Period:
-    """The whole months that the period touches: those whose targets count."""
-    period = scope.filters.period
-    return Period(bucket(period.starts, "month"), month_end(period.ends))
+def curve(scope: Scope) -> Curve:
+    """The rhythm of what is looked at over the period: each day's weight and the share due by its end."""
+    return _rhythm(scope, ()).curve(scope.filters.period)
 
 
 def _history(scope: Scope, by: tuple[str, ...]) -> pl.DataFrame:

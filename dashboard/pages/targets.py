@@ -1,0 +1,10 @@
+"""Where are we behind plan, by how much, and what would it take."""
+
+from dashboard.page import Scope
+from dashboard.panels import Panel
+from dashboard.parts.attainment import heat, members, no_plan, outlook, places, rhythm
+
+
+def panels(scope: Scope) -> list[Panel]:
+    """Outlook, the map, the rhythm, every place with its gap, the heat of places by categories."""
+    return scope.gather(no_plan, outlook, places, rhythm, members, heat)

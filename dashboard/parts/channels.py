@@ -1,0 +1,119 @@
+"""Panels about who sells: channels, chains and dealers."""
+
+import polars as pl
+
+from dashboard import charts, dates
+from dashboard.measure import Measure
+from dashboard.page import Scope
+from dashboard.panels import Column, Panel
+from dashboard.parts.tables import change_column, member_grid, metric_column, with_changes
+from queries import Answer, Filter
+from queries.bridge import bridge as by_item
+from queries.bridge import steps
+from queries.period import bucket
+
+AMOUNT = "sell_in_amount"
+STATISTICS = (AMOUNT, "sell_in_quantity", "gross_margin", "margin_rate", "channel_share")
+SO_FAR = ("quarter", "year")
+
+
+def level(scope: Scope) -> str:
+    """What channels are laid out by: one channel by its accounts, one account by its dealers."""
+    if len(scope.filters.of("channel")) != 1:
+        return "channel"
+    return "dealer" if scope.filters.of("account") or scope.filters.of("dealer") else "account"
+
+
+def statistics(scope: Scope) -> Panel:
+    """Quantity, amount, margin, share and growth of the period, and the quarter and year so far."""
+    by = level(scope)
+    now = scope.ask(STATISTICS, by, order=(f"-{AMOUNT}",), limit=200)
+    whole = scope.ask(STATISTICS)
+    frame = with_changes(scope, now.frame, AMOUNT, "margin_rate")
+    total = with_changes(scope, whole.frame, AMOUNT, "margin_rate")
+    answers = [now, whole]
+    for grain in SO_FAR:
+        there, everywhere, asked = _so_far(scope, grain, by)
+        frame, total = frame.join(there, on=by, how="left"), total.hstack(everywhere)
+        answers += asked
+    columns = (
+        metric_column(scope, frame, AMOUNT, bar=True),
+        change_column(scope, AMOUNT),
+        metric_column(scope, frame, "sell_in_quantity", scope.say("quantity")),
+        metric_column(scope, frame, "gross_margin"),
+        metric_column(scope, frame, "margin_rate"),
+        change_column(scope, "margin_rate"),
+        metric_column(scope, frame, "channel_share", scope.say("share")),
+        *(column for grain in SO_FAR for column in _so_far_columns(scope, frame, grain)),
+    )
+    row = {by: scope.say("page.total"), **total.to_dicts()[0]}
+    grid = member_grid(scope, by, frame, columns, row)
+    return Panel("statistics", scope.say("statistics"), grid, scope.say("statistics_note"), 12, tuple(answers), frame)
+
+
+def shares(scope: Scope) -> Panel:
+    """Each channel's part of sell-in by month, over thirteen months."""
+    metric, months, by = scope.named("sell_in"), scope.months(), level(scope)
+    answer = scope.ask(metric, ("month", by), starts=months.starts, ends=months.ends, compare=None)
+    chart = charts.shares(answer.frame, "month", by, scope.measure(metric), height=300)
+    return Panel("shares", scope.say("shares"), chart, scope.say("shares_note"), 6, (answer,))
+
+
+def bridge(scope: Scope) -> Panel | None:
+    """From the compared amount to this one: volume, mix, price, new and lost products; the steps sum exactly."""
+    if not scope.before(AMOUNT):
+        return None
+    answer = scope.ask(("sell_in_quantity", AMOUNT), ("channel", "sku"))
+    names = {"sell_in_quantity": "quantity", AMOUNT: "amount"}
+    names |= {f"{old}__{scope.filters.compare}": f"{new}__compared" for old, new in names.items()}
+    items = answer.frame.rename(names)
+    effects = {name: value for name, value in steps(by_item(items)).items() if value}
+    before, now = items["amount__compared"].sum(), items["amount"].sum()
+    rows = [("before", before, True), *((name, value, False) for name, value in effects.items()), ("now", now, True)]
+    frame = pl.DataFrame(
+        [{"step": scope.say(f"bridge_{name}"), AMOUNT: float(value), "level": whole} for name, value, whole in rows]
+    )
+    chart = charts.waterfall(frame, "step", scope.measure(AMOUNT), "level", height=300)
+    return Panel("bridge", scope.say("bridge"), chart, scope.say("bridge_note"), 6, (answer,), frame.drop("level"))
+
+
+def terminals(scope: Scope) -> Panel:
+    """How far output depends on the super terminals and the largest dealers."""
+    chains = Filter("account", ("",), negated=True)
+    by_account = scope.ask(AMOUNT, "account", also=(chains,), order=(f"-{AMOUNT}",), limit=10)
+    whole = scope.ask(("dealer_concentration", "top10_share", AMOUNT))
+    row = whole.frame.to_dicts()[0]
+    share = Measure("share", scope.say("share_of_output"), "rate", scope.language)
+    frame = by_account.frame.with_columns(share=pl.col(AMOUNT) / (row[AMOUNT] or None))
+    note = scope.say(
+        "terminals_note",
+        top10=scope.format("top10_share", row["top10_share"]),
+        hhi=scope.format("dealer_concentration", row["dealer_concentration"]),
+    )
+    chart = charts.bars(frame, "account", share, click=scope.drill("account"))
+    return Panel("terminals", scope.say("terminals"), chart, note, 6, (by_account, whole))
+
+
+def dealers(scope: Scope) -> Panel:
+    """The dealers from the largest down, and how quickly they add up."""
+    metric = scope.named("sell_in")
+    answer = scope.ask(metric, "dealer", order=(f"-{metric}",))
+    chart = charts.pareto(answer.frame, "dealer", scope.measure(metric), scope.drill("dealer"), 300)
+    return Panel("dealers", scope.say("dealers"), chart, scope.say("dealers_note"), 12, (answer,))
+
+
+def _so_far(scope: Scope, grain: str, by: str) -> tuple[pl.DataFrame, pl.DataFrame, list[Answer]]:
+    """The amount of the running quarter or year with its growth, by member and in all: `<grain>`, `<grain>__change`."""
+    span = dates.covers(bucket(scope.filters.shown.ends, grain), grain)
+    there = scope.ask(AMOUNT, by, starts=span.starts, ends=span.ends)
+    everywhere = scope.ask(AMOUNT, starts=span.starts, ends=span.ends)
+    named = {AMOUNT: grain, f"{AMOUNT}__change": f"{grain}__change"}
+    grown = [with_changes(scope, each.frame, AMOUNT) for each in (there, everywhere)]
+    return grown[0].select(by, *named).rename(named), grown[1].select(*named).rename(named), [there, everywhere]
+
+
+def _so_far_columns(scope: Scope, frame: pl.DataFrame, grain: str) -> tuple[Column, Column]:
+    return (
+        metric_column(scope, frame, AMOUNT, scope.say(f"{grain}_so_far"), of=grain),
+        change_column(scope, AMOUNT, of=grain),
+    )
