@@ -36,6 +36,7 @@ def main() -> None:
 
 
 st.set_page_config(page_title="Sluice", page_icon=str(STATIC / "icon.svg"), layout="wide")
+st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg")
 st.html(STATIC / "frame.css")
 try:
     main()

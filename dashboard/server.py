@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 
-from dashboard import assets
+from dashboard import assets, export
 from dashboard.headers import Headers
 from dashboard.settings import settings
 
@@ -54,4 +54,4 @@ def serve(lake: Path, host: str = "127.0.0.1", port: int = 8501, open_browser: b
     settings.cache_clear()
     if open_browser:
         threading.Timer(1, webbrowser.open, (f"http://{host}:{port}",)).start()
-    uvicorn.run(application(), host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(application(routes=export.routes), host=host, port=port, log_level="warning", access_log=False)
