@@ -9,6 +9,7 @@ from dashboard import dates
 from dashboard.presets import read_span, usual, write_span
 from data.text import say
 from queries.dimensions import PATHS
+from queries.metrics import METRICS
 from queries.period import compared
 from queries.question import Comparison, Filter, Period
 
@@ -17,6 +18,15 @@ MEMBERS = tuple(dict.fromkeys(name for path in PATHS[:3] for name in path))
 COMPARISONS = ("last_year", "last_year_aligned", "previous_period", "target")
 MEASURES = ("amount", "quantity")
 NO_COMPARISON = "none"
+# What a page can be asked to show, beside the filters: the metric, its grain, what it is split by, how it is drawn.
+VIEWS = {
+    "metric": tuple(METRICS),
+    "grain": ("day", "week", "month"),
+    "split": ("region", "province", "channel", "account", "category", "series"),
+    "drawn": ("line", "years"),
+    "kind": ("rushing", "blocking"),
+    "case": None,  # any sane name: a case's id
+}
 MOST, LONGEST = 50, 200
 
 Pairs = dict[str, tuple[str, ...]]
@@ -25,13 +35,18 @@ Notice = tuple[str, dict[str, object]]
 
 @dataclass(frozen=True)
 class Filters:
-    """data: first and last day of sales. period: as asked, it may run past the data. members: dimension -> values."""
+    """What is looked at.
+
+    data: first and last day of sales. period: as asked, it may run past the data. members: dimension -> values.
+    views: what of VIEWS is chosen; the rest is as each page prefers.
+    """
 
     data: Period
     period: Period
     compare: Comparison | None = "last_year"
     measure: Literal["amount", "quantity"] = "amount"
     members: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    views: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, pairs: Mapping[str, Iterable[str]], data: Period) -> tuple["Filters", tuple[Notice, ...]]:
@@ -46,6 +61,8 @@ class Filters:
         wrong = [("period", span)] if span and not period else []
         wrong += [("compare", compare)] if compare not in (None, NO_COMPARISON, *COMPARISONS) else []
         wrong += [("measure", measure)] if measure not in (None, *MEASURES) else []
+        seen = [(name, given[name][0]) for name in VIEWS if given.get(name)]
+        wrong += [(name, value) for name, value in seen if not _viewable(name, value)]
         unread = [(name, value) for name in MEMBERS for value in given.get(name, ()) if not _sane(value)]
         members = ((name, tuple(filter(_sane, given.get(name, ())))[:MOST]) for name in MEMBERS)
         filters = cls(
@@ -54,6 +71,7 @@ class Filters:
             None if compare == NO_COMPARISON else compare if compare in COMPARISONS else "last_year",  # type: ignore[arg-type]
             measure if measure in MEASURES else "amount",  # type: ignore[arg-type]
             tuple((name, values) for name, values in members if values),
+            tuple((name, value) for name, value in seen if _viewable(name, value)),
         )
         return filters, tuple(("not_understood", {"name": name, "value": value[:60]}) for name, value in wrong + unread)
 
@@ -65,6 +83,7 @@ class Filters:
             **({"compare": (self.compare or NO_COMPARISON,)} if self.compare != "last_year" else {}),
             **({"measure": (self.measure,)} if self.measure != "amount" else {}),
             **dict(self.members),
+            **{name: (value,) for name, value in self.views},
         }
 
     def with_(self, **changes: str | Iterable[str] | None) -> "Filters":
@@ -84,6 +103,10 @@ class Filters:
     def of(self, dimension: str) -> tuple[str, ...]:
         """The members kept of a dimension; empty for all."""
         return dict(self.members).get(dimension, ())
+
+    def view(self, name: str, usual: str) -> str:
+        """What is chosen of VIEWS[name], `usual` when nothing is."""
+        return dict(self.views).get(name, usual)
 
     @property
     def where(self) -> tuple[Filter, ...]:
@@ -126,6 +149,11 @@ def member_text(dimension: str, values: tuple[str, ...], language: str) -> str:
         dimension=say(f"dimensions.{dimension}", language),
         values=say("filters.comma", language).join(names),
     )
+
+
+def _viewable(name: str, value: str) -> bool:
+    known = VIEWS[name]
+    return _sane(value) if known is None else value in known
 
 
 def _sane(value: str) -> bool:

@@ -102,12 +102,22 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of several ways to see a panel."""
+
+    label: str
+    click: Click
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
 class Panel:
     """One framed thing on the page.
 
     key: stable and unique on the page. span: of 12 columns at desktop width (phones get full width).
     answers: what the figures came from; they feed 'how this is computed'. download: rows for CSV and XLSX,
     default the first answer's frame. note: one line below the title saying what is shown and compared.
+    choices: groups beside the title, of each of which one is chosen.
     """
 
     key: str
@@ -118,6 +128,7 @@ class Panel:
     answers: tuple[Answer, ...] = ()
     download: pl.DataFrame | None = None
     framed: bool = True
+    choices: tuple[tuple[Choice, ...], ...] = ()
 
 
 @dataclass(frozen=True)

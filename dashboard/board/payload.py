@@ -66,6 +66,7 @@ def _panel(panel: Panel, export: Callable[[Panel, str], str] | None) -> dict[str
         "span": panel.span,
         "framed": panel.framed,
         "kind": type(body).__name__.lower(),
+        "choices": [[vars(each) | {"click": _click(each.click)} for each in group] for group in panel.choices],
         "body": BODIES[type(body)](body),
         "links": {kind: export(panel, kind) for kind in ("csv", "xlsx")} if downloadable else {},
     }

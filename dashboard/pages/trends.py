@@ -1,25 +1,108 @@
-"""What is going up, what is going down, and since when."""
+"""What is going up, what is going down, since when, and what comes next."""
 
-from dashboard import charts
+import polars as pl
+
+from dashboard import charts, dates
+from dashboard.filters import VIEWS
 from dashboard.page import Scope
-from dashboard.panels import Panel
+from dashboard.panels import Choice, Column, Grid, Panel
+from dashboard.parts.choosing import choices
+from dashboard.parts.series import Series, ahead, event_bands, series, unusual
+from dashboard.parts.tables import change_column, metric_column, with_changes
+from queries.forecast import Forecast
+from queries.metrics import METRICS
+
+AVERAGE = {"day": 7, "week": 4, "month": 3}
 
 
 def panels(scope: Scope) -> list[Panel]:
-    """The measure over time."""
-    return scope.gather(line)
+    """The metric over time, the same by member, and the figures in a table."""
+    return scope.gather(line, parts, figures)
+
+
+def chosen(scope: Scope) -> tuple[str, str]:
+    """Metric and grain, as chosen or as usual."""
+    metric = scope.filters.view("metric", scope.named("sell_in"))
+    grain = scope.filters.view(
+        "grain", "week" if scope.grain == "day" and scope.filters.shown.days < 60 else scope.grain
+    )
+    return metric, "month" if metric.startswith(("target", "attainment")) else grain
 
 
 def line(scope: Scope) -> Panel:
-    """Sell-in by day, week or month; a click keeps to that span."""
-    metric, grain = scope.named("sell_in"), scope.grain
-    answer = scope.ask(metric, grain, order=(grain,))
+    """The metric with its comparison, average, events, what was unusual, and the forecast with its own error."""
+    metric, grain = chosen(scope)
+    measure, found = scope.measure(metric), series(scope, metric, grain)
+    drawn = scope.filters.view("drawn", "line")
+    if drawn == "years":
+        return _panel(scope, found, _years(scope, metric, grain), measure.meaning)
+    rows, coming = unusual(scope, found), ahead(scope, found)
+    frame = found.frame
+    expected = coming.frame.rename({"day": grain, "value": metric}) if coming and coming.frame.height else None
     chart = charts.lines(
-        answer.frame,
-        grain,
-        scope.measure(metric),
-        compared=scope.compared(metric),
-        average=7 if grain == "day" else 0,
-        click=scope.drill(grain),
+        frame.head(-1) if found.running and expected is not None else frame, grain, measure,
+        compared=found.comparison,
+        average=AVERAGE[grain] if grain == "day" else 0, bands=event_bands(scope, found.span), marks=rows,
+        forecast=expected, click=scope.drill(grain), height=360,
+    )  # fmt: skip
+    return _panel(scope, found, chart, _note(scope, found, coming), frame)
+
+
+def parts(scope: Scope) -> Panel:
+    """A small chart for each member of a dimension, on one scale."""
+    metric, grain = chosen(scope)
+    free = [name for name in VIEWS["split"] or () if len(scope.filters.of(name)) != 1]
+    split = scope.filters.view("split", "region" if "region" in free else free[0])
+    found = series(scope, metric, grain)
+    answer = scope.ask(metric, (grain, split), starts=found.span.starts, ends=found.span.ends, compare=None)
+    chart = charts.multiples(answer.frame, grain, split, scope.measure(metric), click=scope.drill(split))
+    title = scope.say("parts", split=scope.say(f"dimensions.{split}"))
+    ways = choices(scope, "split", free, split, lambda name: scope.say(f"dimensions.{name}"))
+    return Panel("parts", title, chart, scope.say("parts_note"), 12, (answer,), choices=(ways,))
+
+
+def figures(scope: Scope) -> Panel:
+    """The same figures, newest first."""
+    metric, grain = chosen(scope)
+    found = series(scope, metric, grain)
+    frame = with_changes(scope, found.frame, metric).sort(grain, descending=True).head(200)
+    when = Column(grain, scope.say(f"dimensions.{grain}"), format=lambda day: dates.span(day, grain, scope.language))  # type: ignore[arg-type]
+    columns = [when, metric_column(scope, frame, metric, bar=True)]
+    if (before := scope.before(metric)) and before in frame.columns:
+        columns += [metric_column(scope, frame, metric, scope.say("compared"), of=before), change_column(scope, metric)]
+    clicks = tuple(map(scope.drill(grain), frame.iter_rows(named=True)))
+    return Panel(
+        "figures", scope.say("figures"), Grid(frame, tuple(columns), clicks=clicks), "", 12, (found.answer,), frame
     )
-    return Panel("line", scope.say("line"), chart, scope.measure(metric).meaning, 12, (answer,))
+
+
+def _panel(scope: Scope, found: Series, chart: object, note: str, frame: pl.DataFrame | None = None) -> Panel:
+    measure = scope.measure(found.metric)
+    title = scope.say("line", metric=measure.label, grain=scope.say(f"dimensions.{found.grain}"))
+    return Panel("line", title, chart, note, 12, (found.answer,), frame, choices=_choices(scope, found))  # type: ignore[arg-type]
+
+
+def _choices(scope: Scope, found: Series) -> tuple[tuple[Choice, ...], ...]:
+    metrics = choices(scope, "metric", METRICS, found.metric, lambda name: scope.measure(name).label)
+    grains = choices(scope, "grain", VIEWS["grain"] or (), found.grain, lambda name: scope.say(f"dimensions.{name}"))
+    drawn = scope.filters.view("drawn", "line")
+    ways = choices(scope, "drawn", VIEWS["drawn"] or (), drawn, lambda name: scope.say(f"drawn_{name}"))
+    return metrics, grains, ways
+
+
+def _years(scope: Scope, metric: str, grain: str) -> object:
+    data = scope.filters.data
+    answer = scope.ask(metric, grain, starts=data.starts, ends=data.ends, compare=None, order=(grain,))
+    return charts.years(answer.frame, grain, scope.measure(metric), scope.drill(grain), 360)
+
+
+def _note(scope: Scope, found: Series, coming: Forecast | None) -> str:
+    """What is shown, and how far off the forecast's method was in the past, beside the simplest one's error."""
+    said = [scope.measure(found.metric).meaning]
+    if coming is not None and coming.method == "too_short":
+        said.append(scope.say("too_short"))
+    elif coming is not None:
+        errors = {name: scope.format("margin_rate", error) for name, error in coming.errors.items()}
+        key = "backtest" if len(errors) == 2 else "backtest_alone"
+        said.append(scope.say(f"{key}_{coming.method}", origins=coming.origins, **{"model": "–", **errors}))
+    return " ".join(said)

@@ -7,6 +7,7 @@ import polars as pl
 
 from dashboard.memo import Memo
 from dashboard.page import Scope
+from dashboard.parts.series import own_events
 from queries import Answer
 from queries.branches import FACTS
 from queries.landings import spread
@@ -87,7 +88,7 @@ def _history(scope: Scope, by: tuple[str, ...]) -> pl.DataFrame:
 
 
 def _rhythm(scope: Scope, by: tuple[str, ...]) -> Rhythm:
-    return RHYTHMS.get(_key(scope, "rhythm", by), lambda: learn(_history(scope, by), _own_events(scope), by))
+    return RHYTHMS.get(_key(scope, "rhythm", by), lambda: learn(_history(scope, by), own_events(scope), by))
 
 
 def _spread(scope: Scope) -> tuple[float, float] | tuple[None, None]:
@@ -95,18 +96,11 @@ def _spread(scope: Scope) -> tuple[float, float] | tuple[None, None]:
     if today >= period.ends:
         return None, None
     key = _key(scope, "spread", period, today)
-    return RHYTHMS.get(key, lambda: spread(_history(scope, ()), period, today, _own_events(scope)))
+    return RHYTHMS.get(key, lambda: spread(_history(scope, ()), period, today, own_events(scope)))
 
 
 def _key(scope: Scope, *more: object) -> tuple[object, ...]:
     return scope.engine.lake.version, scope.user, scope.filters.where, scope.filters.measure, *more
-
-
-def _own_events(scope: Scope) -> pl.DataFrame | None:
-    """The lake's own calendar of events, where it has one."""
-    if "events" not in scope.engine.lake.files:
-        return None
-    return scope.engine.run("SELECT event, kind, starts_on, ends_on FROM events", {}, scope.user)
 
 
 def days_left(scope: Scope) -> int:

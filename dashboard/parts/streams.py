@@ -21,8 +21,14 @@ def stream(scope: Scope) -> Panel | None:
         return None
     came, went = row["sell_in_quantity"] or 0, row["sell_out_quantity"] or 0
     missing = opening + came - went - row[UNITS]
-    flows = [("opening", "held", opening), ("sell_in", "held", came), ("held", "sell_out", went),
-             ("held", "closing", row[UNITS]), ("held", "unexplained", missing), ("unexplained_in", "held", -missing)]  # fmt: skip
+    flows = [
+        ("opening", "held", opening),
+        ("sell_in", "held", came),
+        ("held", "sell_out", went),
+        ("held", "closing", row[UNITS]),
+        ("held", "unexplained", missing),
+        ("unexplained_in", "held", -missing),
+    ]
     rows = [(scope.say(f"stream_{a}"), scope.say(f"stream_{b}"), units) for a, b, units in flows if units > 0]
     frame = pl.DataFrame(rows, schema=["from", "to", UNITS], orient="row")
     chart = charts.sankey(frame, "from", "to", scope.measure(UNITS), height=300)

@@ -2,6 +2,7 @@
 
 import { Cards } from "./cards.js";
 import { Chart } from "./chart.js";
+import { choices } from "./choices.js";
 import { el } from "./dom.js";
 import { Grid } from "./grid.js";
 import { menu } from "./menu.js";
@@ -18,7 +19,8 @@ export class Panel {
     this.title = el("h3", { id: `panel-${count++}` });
     this.note = el("p", { class: "note" });
     this.more = el("button", { class: "more", type: "button", click: () => menu(this) }, "⋯");
-    this.header = el("header", {}, el("div", {}, this.title, this.note), this.more);
+    this.choices = el("div", { class: "choices" });
+    this.header = el("header", {}, el("div", {}, this.title, this.note), this.choices, this.more);
     this.inside = el("div", { class: "body" });
     this.node = el("section", { "aria-labelledby": this.title.id }, this.header, this.inside);
     this.body = new KINDS[kind](this.inside, board);
@@ -33,6 +35,7 @@ export class Panel {
     this.note.textContent = data.note;
     this.header.hidden = !data.title;
     this.more.ariaLabel = `${this.board.page.texts.more}: ${data.title}`;
+    choices(this.choices, data.choices, (click) => this.board.send(this.body, click));
     this.draw(data);
   }
 

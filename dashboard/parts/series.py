@@ -1,0 +1,100 @@
+"""A metric over time: the days a page shows, complete buckets, what was unusual and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+
+from dashboard import dates
+from dashboard.charts import Band
+from dashboard.memo import Memo
+from dashboard.page import Scope
+from queries import Answer, Period
+from queries.anomalies import anomalies
+from queries.calendar import bands, events
+from queries.forecast import Forecast, forecast
+from queries.metrics import METRICS
+from queries.period import add_months, bucket
+
+RECKONED = Memo(256)
+SHORTEST = 60  # days; a shorter period is shown within the year before its end
+HORIZON = {"day": 28, "week": 8, "month": 3}
+FORECASTABLE = ("money", "quantity")
+
+
+@dataclass(frozen=True)
+class Series:
+    """A metric by bucket. frame: columns `grain` and the metric, compared values beside it. running: whether the last
+    bucket is not over, so that it is neither judged nor forecast from."""
+
+    metric: str
+    grain: str
+    frame: pl.DataFrame
+    span: Period
+    running: bool
+    comparison: str | None
+    answer: Answer
+
+
+def series(scope: Scope, metric: str, grain: str) -> Series:
+    """The metric over the period, or over the year before its end where the period is too short for a line."""
+    shown = scope.filters.shown
+    starts = shown.starts if shown.days >= SHORTEST else add_months(shown.ends, -12)
+    span = Period(max(bucket(starts, grain), bucket(scope.filters.data.starts, grain)), shown.ends)
+    compare = "last_year" if scope.filters.compare == "target" else scope.filters.compare
+    answer = scope.ask(metric, grain, starts=span.starts, ends=span.ends, compare=compare, order=(grain,))
+    frame = answer.frame.filter(pl.col(metric).is_not_null())
+    running = dates.covers(bucket(span.ends, grain), grain).ends > span.ends
+    return Series(metric, grain, frame, span, running, compare, answer)
+
+
+def unusual(scope: Scope, found: Series) -> pl.DataFrame:
+    """The buckets of the shown span that season, festivals and their neighbours do not explain."""
+    starts, values = history(scope, found.metric, found.grain)
+    marks = _reckon(scope, found, "anomalies", lambda: anomalies(starts, values, found.grain, own_events(scope)))  # type: ignore[arg-type]
+    marks = marks.filter(pl.col("anomaly"), pl.col("day") >= found.span.starts, pl.col("day") <= found.span.ends)
+    return marks.rename({"day": found.grain, "value": found.metric})
+
+
+def ahead(scope: Scope, found: Series) -> Forecast | None:
+    """The forecast after the data's end; None for what is shown of the past, and for ratios, which do not add up."""
+    if found.span.ends < scope.filters.data.ends or METRICS[found.metric].unit not in FORECASTABLE:
+        return None
+    starts, values = history(scope, found.metric, found.grain)
+    steps = HORIZON[found.grain]
+    return _reckon(
+        scope, found, "forecast", lambda: forecast(starts, values, found.grain, steps, own_events(scope))  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def history(scope: Scope, metric: str, grain: str) -> tuple[date, np.ndarray]:
+    """First bucket and the values of all complete buckets of the data; NaN where there is none."""
+    data = scope.filters.data
+    answer = scope.ask(metric, grain, starts=data.starts, ends=data.ends, compare=None)
+    first, last = bucket(data.starts, grain), bucket(data.ends, grain)
+    if dates.covers(last, grain).ends > data.ends:
+        last = bucket(last - timedelta(1), grain)
+    every = pl.date_range(first, last, {"day": "1d", "week": "1w", "month": "1mo"}[grain], eager=True)
+    joined = every.to_frame(grain).join(answer.frame, on=grain, how="left", maintain_order="left")
+    values = joined[metric].cast(pl.Float64)
+    if METRICS[metric].unit in FORECASTABLE:
+        values = values.fill_null(0)
+    return first, values.fill_null(float("nan")).to_numpy()
+
+
+def event_bands(scope: Scope, span: Period) -> tuple[Band, ...]:
+    """The festivals and sales of the span, to shade; the running forecast's days among them."""
+    ends = span.ends + timedelta(60)
+    rows = bands(span.starts, ends, events(span.starts, ends, own_events(scope)), scope.language)
+    return tuple(Band(row["starts"], row["ends"], row["label"]) for row in rows.iter_rows(named=True))
+
+
+def own_events(scope: Scope) -> pl.DataFrame | None:
+    """The lake's own calendar of events, where it has one."""
+    return scope.load("events").frame if "events" in scope.engine.lake.files else None
+
+
+def _reckon(scope: Scope, found: Series, what: str, make):
+    key = (scope.engine.lake.version, scope.user, scope.filters.where, found.metric, found.grain, what)
+    return RECKONED.get(key, make)
