@@ -3,20 +3,20 @@
 import numpy as np
 
 
-def density(units: np.ndarray, lines: float, power: float) -> float:
-    """The factor on units ** power that makes `lines` lines of an average row of `units`, none below one unit."""
+def density(units: np.ndarray, worth: np.ndarray, lines: float) -> float:
+    """The factor on `worth` that makes `lines` lines of an average row of `units`, none below one unit."""
     low, high = 0.0, 1e6
     for _ in range(60):
         middle = (low + high) / 2
-        made = np.minimum(middle * units**power, units).sum() / len(units)
+        made = np.minimum(middle * worth, units).sum() / len(units)
         low, high = (middle, high) if made < lines else (low, middle)
     return low
 
 
 def sampled(rng: np.random.Generator, expected: np.ndarray) -> np.ndarray:
-    """Counts around `expected`, drawn systematically along the days and neighbours: sums hardly stray."""
-    running = np.cumsum(expected.T.ravel()) + rng.random()
-    return np.diff(np.floor(running).astype(np.int64), prepend=0).reshape(expected.T.shape).T
+    """Counts around `expected`, drawn systematically: the sums of a pair, a dealer, a region hardly stray."""
+    running = np.cumsum(expected.ravel()) + rng.random()
+    return np.diff(np.floor(running).astype(np.int64), prepend=0).reshape(expected.shape)
 
 
 def spread(rng: np.random.Generator, expected: np.ndarray) -> np.ndarray:

@@ -10,8 +10,8 @@ from data.sample.draws import density, keep_stock, sampled, send_back, spread, w
 from data.sample.moves import Move
 from data.sample.seasons import days, delivery
 
-CONCENTRATION = 0.62  # lines grow with units to this power: large dealers have more and larger lines
-SELL_OUT_SHARE = 0.66  # of all sales lines
+CONCENTRATION = 0.6  # lines grow with money to this power: large dealers have more lines and larger ones
+SELL_OUT_SHARE = 0.62  # of all sales lines
 COVER_MONTHS = 0.75
 CLEARANCE = 0.25  # of the stock of a replaced model, sold each month by dealers that clear their shelves
 
@@ -54,22 +54,25 @@ class Flows:
         self.company, self.demand, self.rng = company, company.wanted, company.stream("flows")
         rows, months, network = company.size.rows, company.months, company.network
         usual = np.stack([self.demand.expected(month) for month in months[::5]])
-        self.out_density = density(usual / 30.4, rows * SELL_OUT_SHARE / len(months) / 30.4, CONCENTRATION)
-        self.in_density = density(usual, rows * (1 - SELL_OUT_SHARE) / len(months), CONCENTRATION)
+        self.price = self.demand.models.list_price[self.demand.model] / 1000
+        daily, share = usual / 30.4, rows / len(months)
+        self.out_density = density(daily, (daily * self.price) ** CONCENTRATION, share * SELL_OUT_SHARE / 30.4)
+        self.in_density = density(usual, (usual * self.price) ** CONCENTRATION, share * (1 - SELL_OUT_SHARE))
         self.cover = self.rng.lognormal(np.log(COVER_MONTHS), 0.25, len(network.home))[self.demand.dealer]
         self.clears = np.where(self.rng.random(len(network.home)) < 0.25, 0.15, 1.0)[self.demand.dealer] * CLEARANCE
         first = self.demand.expected(months[0])
-        self.stock = self.rng.poisson(first * (self.cover + self.rng.random(len(first)) * self._gap(first)))
+        rest = np.maximum(self._gap(first, self.price) - 0.7, 0) * self.rng.random(len(first))
+        self.stock = self.rng.poisson(first * (self.cover + rest))
         self.moves = [(move, *self._pairs(move)) for move in company.moves if move.takes_stock]
 
     def __iter__(self) -> Iterator[Month]:
         for number in self.company.months:
             yield self._month(number)
 
-    def _gap(self, expected: np.ndarray) -> np.ndarray:
+    def _gap(self, expected: np.ndarray, price: np.ndarray) -> np.ndarray:
         """Months from one order to the next: the small order seldom."""
         with np.errstate(divide="ignore"):
-            return np.clip(1 / (self.in_density * expected**CONCENTRATION), 0, 4)
+            return np.clip(1 / (self.in_density * (expected * price) ** CONCENTRATION), 0, 3)
 
     def _pairs(self, move: Move) -> tuple[np.ndarray, np.ndarray]:
         """The pairs that a move takes from, and those it gives to, place by place (none without a receiver)."""
@@ -108,11 +111,11 @@ class Flows:
 
     def _sell_in(self, number: int, day: np.ndarray, pairs: np.ndarray, wanted: np.ndarray, ahead: np.ndarray):
         """Whoever falls below its cover orders what brings it back, and enough to last until its next order."""
-        floor, gap = self.cover[pairs] * ahead, self._gap(ahead)
+        floor, gap = self.cover[pairs] * ahead, self._gap(ahead, self.price[pairs])
         left = self.stock[pairs] - wanted.sum(axis=1)
         need = np.where(left < floor, floor - left + ahead * np.maximum(gap - 1, 0), 0)
         need += self.company.pressure(number)[self.demand.dealer[pairs]] * ahead
-        count = np.minimum(np.maximum(self.in_density * ahead**CONCENTRATION, 1), need)
+        count = np.minimum(np.maximum(self.in_density * (ahead * self.price[pairs]) ** CONCENTRATION, 1), need)
         lines = spread(self.rng, count[:, None] * delivery(day))
         units = lines * (need / np.maximum(lines.sum(axis=1), 1))[:, None] * self.rng.uniform(0.8, 1.2, lines.shape)
         units = whole(self.rng, units * self.demand.supply(day)[pairs])
@@ -120,7 +123,7 @@ class Flows:
 
     def _sell_out(self, pairs: np.ndarray, wanted: np.ndarray):
         """What consumers ask for and bring back, as units and as the lines these are written in."""
-        expected = np.minimum(self.out_density * wanted**CONCENTRATION, wanted)
+        expected = np.minimum(self.out_density * (wanted * self.price[pairs, None]) ** CONCENTRATION, wanted)
         line = np.divide(wanted, expected, out=np.zeros_like(wanted), where=expected > 0)
         lines = sampled(self.rng, expected)
         units = whole(self.rng, line * lines * self.rng.uniform(0.75, 1.25, line.shape))

@@ -67,7 +67,7 @@ def _homes(rng: np.random.Generator, channel: np.ndarray, account: list[str | No
                 home[spot] = rng.choice(np.flatnonzero(provinces == province))
     for name in ACCOUNTS:
         mine = [spot for spot, owner in enumerate(account) if owner == name]
-        weight = draw[CHAIN] * np.where((name == "Gome") & (region == "North"), 2.5, 1.0)
+        weight = draw[CHAIN] * np.where((name == "Gome") & (region == "North"), 6.0, 1.0)
         home[mine] = rng.choice(len(weight), len(mine), replace=False, p=weight / weight.sum())
     return home
 

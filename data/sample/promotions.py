@@ -73,7 +73,7 @@ def _budget(rng: np.random.Generator, demand: Demand, row: dict) -> float:
                   category=row["category"]).touches(demand)
     month = month_number(row["starts_on"])
     sales = (demand.base(month)[asked] * demand.price(month)[asked]).sum() * (row["ends_on"] - row["starts_on"]).days
-    return max(5.0, round(sales * SPEND_SHARE[row["kind"]] * rng.uniform(0.7, 1.3) / 1000)) * 1000
+    return max(5.0, float(round(sales * SPEND_SHARE[row["kind"]] * rng.uniform(0.7, 1.3) / 1000))) * 1000
 
 
 def running(frame: pl.DataFrame, day: np.ndarray) -> np.ndarray:

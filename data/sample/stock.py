@@ -9,6 +9,7 @@ from data.sample.geography import territories
 from data.sample.seasons import weekday
 
 WAREHOUSE_WEEKS = 4.0
+OUTLET = 0.93  # what is left of a replaced model each week: the factory outlet takes the rest
 
 
 class Shelves:
@@ -48,13 +49,13 @@ class Shelves:
         return self._frame(month.day[place], "dealer", ids, self.demand.model[pairs], stock, coming, self.age[pairs])
 
     def _warehouses(self, month: Month, place: int, sent: np.ndarray, days: int) -> pl.DataFrame:
-        """The factory fills a warehouse up to a few weeks of what it sends out."""
+        """The factory fills a warehouse up to a few weeks of what it sends out, and never takes goods back from it."""
         out = np.bincount(self.house[month.pairs], sent, len(self.held)).astype(np.int64)
         self.rate += 0.3 * (out / days - self.rate)
         left = self.held - out
-        made = np.maximum(np.ceil(self.rate * 7 * WAREHOUSE_WEEKS).astype(np.int64) - left, np.maximum(-left, 0))
-        made = np.maximum(made, 0)
-        self.held = left + made
+        made = np.maximum(np.ceil(self.rate * 7 * WAREHOUSE_WEEKS).astype(np.int64) - left, 0)
+        old = np.tile(self.company.models.replaced < month.number, len(self.codes))
+        self.held = np.where(old, np.floor((left + made) * OUTLET), left + made).astype(np.int64)
         self.house_age = _older(self.house_age, self.held, made, days)
         kept = np.flatnonzero((self.held > 0) | (out > 0))
         region, model = np.divmod(kept, len(self.company.models.line))

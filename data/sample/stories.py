@@ -68,20 +68,14 @@ def stories(until: date) -> list[Story]:
     def ago(days: int) -> date:
         return until - timedelta(days=days)
 
+    now = until.replace(day=1)
     return [
-        Story("Gome cuts its orders in the north", ago(80), until, "North", account="Gome", quantity=0.35),
-        Story(
-            "Price war on air conditioners in the south",
-            ago(55),
-            until,
-            "South",
-            category="Air conditioner",
-            quantity=0.86,
-            price=0.84,
-        ),
-        Story(
-            "Exclusive stores take off in the southwest", ago(120), until, "Southwest", "Exclusive store", quantity=1.45
-        ),
+        Story("Gome cuts its orders in the north", now, until, "North", account="Gome", quantity=0.5),
+        Story("Price war on air conditioners in the south", now, until, "South", category="Air conditioner",
+              quantity=0.9, price=0.82),
+        Story("A cold autumn and new subsidies in the southwest", now, until, "Southwest", quantity=1.06),
+        Story("Exclusive stores take off in the southwest", ago(150), until, "Southwest", channel="Exclusive store",
+              quantity=1.4),
         Story("Warehouse system down", ago(468), ago(463), supply=0.05),
         Story("Deliveries catch up", ago(462), ago(455), supply=1.7),
         Story("Refrigerators out of stock", ago(200), ago(176), "Central", category="Refrigerator", supply=0.0),
