@@ -33,9 +33,13 @@ class Score:
     def row(self) -> dict[str, float]:
         """The shares that the bench prints."""
         pairs = {
-            "precision": (self.true_cases, self.cases), "recall": (self.found, self.episodes),
-            "recall_visible": (self.found_visible, self.visible), "recall_units": (self.found_units, self.units),
-            "right_destinations": (self.right, self.named), "destinations_found": (self.goals_named, self.goals)}
+            "precision": (self.true_cases, self.cases),
+            "recall": (self.found, self.episodes),
+            "recall_visible": (self.found_visible, self.visible),
+            "recall_units": (self.found_units, self.units),
+            "right_destinations": (self.right, self.named),
+            "destinations_found": (self.goals_named, self.goals),
+        }
         return {name: part / max(whole, 1) for name, (part, whole) in pairs.items()}
 
 
@@ -70,7 +74,10 @@ def score(cases: list[Case], truth: pl.DataFrame, units: pl.DataFrame) -> Score:
         total.found_visible += bool(mine) and count.get(each["dealer"], 0) >= 5
         total.named, total.right = total.named + len(named), total.right + len(named & set(each["city_id"]))
         if mine:
-            total.goals, total.goals_named = total.goals + len(each["city_id"]), total.goals_named + len(named & set(each["city_id"]))
+            total.goals, total.goals_named = (
+                total.goals + len(each["city_id"]),
+                total.goals_named + len(named & set(each["city_id"])),
+            )
         total.found_units += _units_in(mine, seen.filter(pl.col("dealer") == each["dealer"]))
     return total
 

@@ -8,10 +8,20 @@ from queries.rushing.read import Run, Source, last_day
 from queries.rushing.settings import Settings
 
 __all__ = [
-    "OPTIONAL", "Case", "Destination", "Exclusion", "Kind", "Settings", "Signal", "carry_over", "continues", "find",
+    "OPTIONAL",
+    "Case",
+    "Destination",
+    "Exclusion",
+    "Kind",
+    "Settings",
+    "Signal",
+    "carry_over",
+    "continues",
+    "find",
 ]
-OPTIONAL = frozenset((
-    "dealer_territories", "traces", "approved_movements", "price_checks", "events", "receivables", "service_cases"))
+OPTIONAL = frozenset(
+    ("dealer_territories", "traces", "approved_movements", "price_checks", "events", "receivables", "service_cases")
+)
 
 
 def find(

@@ -1,17 +1,19 @@
 """Puts a case together: what was seen and expected, what it is worth, what was excused."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import polars as pl
 from scipy.stats import nbinom
 
-from data.text import say
 from queries.rushing.case import SIGNALS, Case, Destination, Exclusion, Severity, Signal, numbered
 from queries.rushing.counts import Counts, count
 from queries.rushing.episodes import Episode, episodes
+from queries.rushing.price import price, street
 from queries.rushing.read import Source, monday
 from queries.rushing.settings import Settings
+from queries.rushing.support import Support
 
 
 def cases(source: Source, kind: str, q: float, s: Settings) -> list[Case]:
@@ -22,9 +24,31 @@ def cases(source: Source, kind: str, q: float, s: Settings) -> list[Case]:
     if counts is None:
         return []
     prices = _prices(source, counts.outside)
-    found = [_case(each, counts, prices, source) for each in episodes(source, counts, s, q)]
-    kept = [case for case in found if case.units_excess >= s.minimum_units and case.money_at_stake >= s.minimum_money]
+    found, books = episodes(source, counts, s, q)
+    street_prices = street(source)
+    built = [_signalled(_case(each, counts, prices, source), each, counts, books, street_prices) for each in found]
+    kept = [case for case in built if case.units_excess >= s.minimum_units and case.money_at_stake >= s.minimum_money]
     return sorted(numbered(kept), key=lambda case: (-case.money_at_stake, case.case_id))
+
+
+def _signalled(
+    case: Case, episode: Episode, counts: Counts, books: Support, street_prices: pl.DataFrame | None
+) -> Case:
+    """The case with what the other signals say of its dealer, weeks and destinations."""
+    window = episode.window
+    span = window.starts, window.ends
+    first = counts.first + window.starts
+    return replace(
+        case,
+        signals=case.signals
+        | {
+            "balance": books.said_of_balance(window.d, *span),
+            "surge": books.said_of_surge(window.d, window.cities, *span),
+            "price": price(
+                street_prices, [goal.city_id for goal in case.destinations], first, counts.first + window.ends
+            ),
+        },
+    )
 
 
 def _prices(source: Source, outside: pl.DataFrame) -> dict[int, float]:
@@ -45,16 +69,30 @@ def _case(episode: Episode, counts: Counts, prices: dict[int, float], source: So
     money = excess * prices.get(window.d, 0.0)
     goals = [
         Destination(counts.cities["city_id"][c], first, last, int(y), round(float(m), 2))
-        for c, y, m in zip(window.cities, window.seen[0], episode.expected, strict=True) if y > m
+        for c, y, m in zip(window.cities, window.seen[0], episode.expected, strict=True)
+        if y > m
     ]
     said = {"seen": seen, "expected": round(expected, 1), "cities": len(goals)}
-    signal = Signal(round(window.strength, 2), episode.p_value, say("rushing.trace", **said), "rushing.trace", said)
+    signal = Signal.of("trace", window.strength, episode.p_value, **said)
     removed = episode.units.filter(pl.col("reason") != "").group_by("reason").agg(pl.col("units").sum()).sort("reason")
     return Case(
-        "", "rushing", counts.dealers["dealer_id"][window.d], first, last, seen, round(expected, 2), round(excess, 2),
-        round(max(float(low), 0.0), 2), round(max(float(high), excess), 2), round(money, 2),
-        severity(episode.q_value, excess), round(episode.q_value, 6), tuple(goals),
-        dict.fromkeys(SIGNALS["rushing"]) | {"trace": signal}, tuple(Exclusion(*row) for row in removed.iter_rows()))
+        "",
+        "rushing",
+        counts.dealers["dealer_id"][window.d],
+        first,
+        last,
+        seen,
+        round(expected, 2),
+        round(excess, 2),
+        round(max(float(low), 0.0), 2),
+        round(max(float(high), excess), 2),
+        round(money, 2),
+        severity(episode.q_value, excess),
+        round(episode.q_value, 6),
+        tuple(goals),
+        dict.fromkeys(SIGNALS["rushing"]) | {"trace": signal},
+        tuple(Exclusion(*row) for row in removed.iter_rows()),
+    )
 
 
 def _band(mean: float, variance: float) -> tuple[float, float]:

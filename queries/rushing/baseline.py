@@ -8,10 +8,13 @@ assumed. Counts far above their fit are pulled in first, so that an episode does
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from queries.rushing.counts import Counts
+from queries.rushing.dispersion import level
 
 EDGES = np.array([50, 80, 120, 160, 220, 300, 400, 550, 750, 1000, 1400, 2000, 3000.0])
+BREADTH = 2  # units a week that one dealer counts for in what its province shares: a corridor is many dealers'
 PRIOR = 4.0  # units a margin needs before it speaks for itself
 
 
@@ -39,7 +42,8 @@ class Baseline:
         ours = own_exposure * self.share[d].sum() * self.week
         home = _ratio(self.seen["home"][p] - own_seen.sum(1), self.expected["home"][p] - ours)
         both = city * home[:, None]
-        pair = _ratio(self.seen["pair"][p][:, cities] - own_seen, (self.expected["pair"][p][:, cities] - usual) * both)
+        broad = self.seen["pair"][p][:, cities] - np.minimum(own_seen, BREADTH)
+        pair = level(np.maximum(broad, 0), np.maximum(self.expected["pair"][p][:, cities] - usual, 0) * both, PRIOR)
         return self.week[:, None] * both * pair
 
 
@@ -47,29 +51,29 @@ def _ratio(seen: np.ndarray, expected: np.ndarray) -> np.ndarray:
     return (PRIOR + np.maximum(seen, 0)) / (PRIOR + np.maximum(expected, 0))
 
 
-def fit(counts: Counts, testable: np.ndarray, exposed: np.ndarray) -> Baseline:
-    """The baseline of all pairs. testable: dealer x city, false where sales are nobody's concern."""
-    out = counts.outside
+def fit(counts: Counts, out: pl.DataFrame, testable: np.ndarray, exposed: np.ndarray) -> Baseline:
+    """The baseline of all pairs. out: units outside; testable: dealer x city, false where sales concern nobody."""
     d, c, t, units = (out[name].to_numpy() for name in ("d", "c", "t", "units"))
     total = np.zeros(testable.shape)
     np.add.at(total, (d, c), units)
     volume = exposed.sum((1, 2), dtype=float)
-    share = (
-        _raked(total * testable, _start(counts, testable, volume), _margins(counts)) / np.maximum(volume, 1)[:, None]
-    )
+    share = _raked(total, _start(counts, testable, volume), _margins(counts)) / np.maximum(volume, 1)[:, None]
     names = counts.dealers["province"].unique().sort()
     province = counts.dealers["province"].replace_strict(names, np.arange(len(names)), return_dtype=int).to_numpy()
     by_week = exposed.sum(1, dtype=float)  # dealer x week activated
     usual = np.stack([by_week[province == p].T @ share[province == p] for p in range(len(names))])
     seen = np.zeros_like(usual)
-    np.add.at(seen, (province[d], t, c), units * testable[d, c])
+    np.add.at(seen, (province[d], t, c), units)
+    broad = np.zeros_like(usual)
+    cells = out.group_by("d", "t", "c").agg(pl.col("units").sum()).select("d", "t", "c", "units").to_numpy().T
+    np.add.at(broad, (province[cells[0]], cells[1], cells[2]), np.minimum(cells[3], BREADTH))
     week = _ratio(seen.sum((0, 2)), usual.sum((0, 2)))
     usual = usual * week[None, :, None]
     return Baseline(
         share,
         province,
         week,
-        {"city": seen.sum(0), "home": seen.sum(2), "pair": seen},
+        {"city": seen.sum(0), "home": seen.sum(2), "pair": broad},
         {"city": usual.sum(0), "home": usual.sum(2), "pair": usual},
     )
 

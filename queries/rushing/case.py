@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from data.text import say
+
 Kind = Literal["rushing", "blocking"]
 Severity = Literal["low", "medium", "high"]
 SIGNALS = {"rushing": ("trace", "balance", "surge", "price"), "blocking": ("stock", "timing", "cash")}
@@ -19,6 +21,12 @@ class Signal:
     text: str
     key: str = ""
     values: dict[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, statistic: float, p_value: float, **values: object) -> "Signal":
+        """A signal with the catalogue's sentence `rushing.<name>`."""
+        key = f"rushing.{name}"
+        return cls(round(float(statistic), 3), float(p_value), say(key, **values), key, values)
 
     def to_dict(self) -> dict[str, object]:
         """As JSON knows it."""

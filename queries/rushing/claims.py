@@ -21,9 +21,13 @@ def claims(source: Source) -> pl.DataFrame:
         held = source.read("rights").group_by("dealer_id").agg(pl.col("city_id").unique().sort())
         goal = pl.when(pl.col("to_city_id").is_not_null()).then(pl.concat_list("to_city_id"))
         moves = source.read("approved").join(held, left_on="to_dealer_id", right_on="dealer_id", how="left")
-        parts.append(moves.with_columns(
-            cities=goal.otherwise(pl.col("city_id")), reason=pl.lit("approved_") + pl.col("reason"),
-            ends=pl.coalesce("valid_until", pl.col("begins").dt.offset_by(f"{OPEN_DAYS}d"))))
+        parts.append(
+            moves.with_columns(
+                cities=goal.otherwise(pl.col("city_id")),
+                reason=pl.lit("approved_") + pl.col("reason"),
+                ends=pl.coalesce("valid_until", pl.col("begins").dt.offset_by(f"{OPEN_DAYS}d")),
+            )
+        )
     columns = ["dealer_id", "cities", "sku", "begins", "ends", "quantity", "reason"]
     return pl.concat([part.select(columns) for part in parts]).sort("dealer_id", "begins", "reason", "ends", "quantity")
 

@@ -1,17 +1,21 @@
 """From flows to episodes: every dealer's strongest windows, their units settled against claims, and weighed again."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
+from queries.calendar import spring_festival
 from queries.rushing import baseline, dispersion, occasions, significance, trace
 from queries.rushing.claims import claims, settle
 from queries.rushing.counts import Counts
 from queries.rushing.read import Source
 from queries.rushing.settings import Settings
+from queries.rushing.support import Support, support
 
 SAMPLE = 80  # dealers whose windows the dispersion is fitted on
+ONE_EVENT = 3  # units sharing a week that speak of one purchase, delivery or batch of registrations
 EPISODES = 3  # a dealer's episodes that are looked for
 
 
@@ -27,24 +31,26 @@ class Episode:
     p_value: float
 
 
-def episodes(source: Source, counts: Counts, s: Settings, q: float) -> list[Episode]:
-    """The episodes that stand at a false discovery rate of `q`."""
+def episodes(source: Source, counts: Counts, s: Settings, q: float) -> tuple[list[Episode], Support]:
+    """The episodes that stand at a false discovery rate of `q`, and the books behind them."""
     testable = ~(counts.near_km < s.border_km)
     concerned = counts.outside.filter(pl.Series(testable[tuple(counts.outside[n].to_numpy() for n in "dc")]))
     outside = occasions.weigh(concerned)
     settled = settle(outside, claims(source))
     exposed = counts.exposed()
-    base = baseline.fit(counts, testable, exposed)
+    base = baseline.fit(counts, outside, testable, exposed)
     rows = _rows(outside, counts.dealers.height)
     over = dispersion.fit(
         _held_out(trace.flow(base, int(d), rows[d], exposed[d], 0), s)
-        for d in np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(int))
-    found = []
+        for d in np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(int)
+    )
+    books, found = support(source, counts, exposed), []
     for d, own in enumerate(rows):
-        found += _windows(trace.flow(base, d, own, exposed[d]), over, s, testable.shape[1])
-    by_dealer = settled.partition_by("d", as_dict=True)
+        found += _windows(trace.flow(base, d, own, exposed[d]), over, s, testable.shape[1], books)
+    belt = counts.outside.join(concerned, on=["d", "c"], how="anti").with_columns(reason=pl.lit("border_belt"))
+    by_dealer = pl.concat([settled, belt], how="diagonal").partition_by("d", as_dict=True)
     kept = [(after(each, by_dealer[(each.d,)]), each) for each in found]
-    return _sure(kept, counts.dealers.height, q, over)
+    return _sure(kept, counts.dealers.height, q, over), books
 
 
 def _held_out(f: trace.Flow, s: Settings) -> tuple[np.ndarray, ...]:
@@ -61,11 +67,13 @@ def _rows(outside: pl.DataFrame, dealers: int) -> list[np.ndarray]:
     return np.split(table, np.searchsorted(d, np.arange(1, dealers)), axis=1)
 
 
-def _windows(f: trace.Flow, over: dispersion.Dispersion, s: Settings, choices: int) -> list[trace.Window]:
+def _windows(
+    f: trace.Flow, over: dispersion.Dispersion, s: Settings, choices: int, books: Support
+) -> list[trace.Window]:
     """The strongest window, then the strongest of what is left outside it, as long as one is worth a look."""
     found: list[trace.Window] = []
     while len(found) < EPISODES and (best := trace.scan(f, over, s, choices)):
-        found.append(best)
+        found.append(replace(best, strength=best.strength + books.nats(best.d, best.starts, best.ends)))
         if best.strength < 1:
             break
         gone = slice(max(best.starts - s.guard_weeks, 0), best.ends + s.guard_weeks)
@@ -75,10 +83,23 @@ def _windows(f: trace.Flow, over: dispersion.Dispersion, s: Settings, choices: i
     return found
 
 
-def after(window: trace.Window, settled: pl.DataFrame) -> pl.DataFrame:
-    """The units of a window, by reason. settled: the dealer's."""
-    return settled.filter(
-        pl.col("w") >= window.starts, pl.col("w") < window.ends, pl.col("c").is_in(window.cities))
+def after(window: trace.Window, units: pl.DataFrame) -> pl.DataFrame:
+    """What the dealer shipped in the window and surfaced outside, with `reason`: why it is not counted, '' if it is.
+
+    Counted is what nobody answers for in the window's cities. units: the dealer's, by claim.
+    """
+    day, unclaimed = pl.col("activated_on"), pl.col("reason") == ""
+    years = range(*(units["activated_on"].min().year, units["activated_on"].max().year + 1)) if units.height else ()
+    festive = pl.any_horizontal(pl.lit(False), *(_near(day, spring_festival(year)) for year in years))
+    together = pl.min_horizontal("event_w", "event_t") <= 1 / ONE_EVENT
+    why = pl.when(festive).then(pl.lit("spring_festival")).when(together).then(pl.lit("one_event"))
+    elsewhere = unclaimed & ~pl.col("c").is_in(window.cities)
+    inside = units.filter(pl.col("w") >= window.starts, pl.col("w") < window.ends)
+    return inside.with_columns(reason=pl.when(elsewhere).then(why.otherwise(pl.lit("scattered"))).otherwise("reason"))
+
+
+def _near(day: pl.Expr, festival: date) -> pl.Expr:
+    return day.is_between(festival - timedelta(days=21), festival + timedelta(days=14))
 
 
 def _sure(kept: list[tuple[pl.DataFrame, trace.Window]], dealers: int, q: float, over: dispersion.Dispersion):
@@ -90,8 +111,11 @@ def _sure(kept: list[tuple[pl.DataFrame, trace.Window]], dealers: int, q: float,
     law = significance.null(np.array(list(first.values())))
     p = np.array([law.p_value(window.strength) for window in weighed])
     rates = significance.q_values(p, max(dealers, len(p)))
-    return [Episode(window, *window.expected(over), units, float(rate), float(chance))
-            for window, (units, _), rate, chance in zip(weighed, kept, rates, p, strict=True) if rate <= q]
+    return [
+        Episode(window, *window.expected(over), units, float(rate), float(chance))
+        for window, (units, _), rate, chance in zip(weighed, kept, rates, p, strict=True)
+        if rate <= q
+    ]
 
 
 def _left(units: pl.DataFrame, window: trace.Window) -> np.ndarray:

@@ -18,8 +18,8 @@ def weigh(outside: pl.DataFrame) -> pl.DataFrame:
         cell = pl.col("units").sum().over("d", "c", axis)
         surprise = _surprises(outside, axis)
         outside = outside.with_columns(cell.alias("n")).with_columns(
-            (1 / pl.col("n")).alias(f"event_{axis}"),
-            (surprise(pl.col("n")) / pl.col("n")).alias(f"surprise_{axis}"))
+            (1 / pl.col("n")).alias(f"event_{axis}"), (surprise(pl.col("n")) / pl.col("n")).alias(f"surprise_{axis}")
+        )
     return outside.drop("n")
 
 

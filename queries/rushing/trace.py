@@ -118,6 +118,15 @@ def scan(f: Flow, over: Dispersion, s: Settings, choices: int) -> Window | None:
         if best is None or strength[top] > best.strength:
             keep = gain[top] >= min(price, gain[top].max())
             seen, usual, past, due = facts
-            best = Window(f.d, top, top + length, float(strength[top]), tuple(f.cities[keep].tolist()),
-                          seen[:, top][:, keep], usual[top][keep], past[:, top][:, keep], due[top][keep])
+            best = Window(
+                f.d,
+                top,
+                top + length,
+                float(strength[top]),
+                tuple(f.cities[keep].tolist()),
+                seen[:, top][:, keep],
+                usual[top][keep],
+                past[:, top][:, keep],
+                due[top][keep],
+            )
     return best
