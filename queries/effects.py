@@ -1,4 +1,4 @@
-"""The regression of a day's output on its month, weekday, place in the month and distance from events."""
+"""The regression of output on month, weekday, place in the month and distance from events."""
 
 from bisect import bisect
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 import polars as pl
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, eye_array
 
 from queries.calendar import around, events
 
@@ -20,18 +20,22 @@ _NEAR = (1, 2, 4, 7, 14, 21, 28)
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """What the days are. columns: `kind` or `kind:…`, the kinds being those of `_SPREAD`; matrix: a row a day.
+    """What spans of days are: single days, weeks, months.
 
-    All columns are 0/1 but `trend`, the years since 2000. A row may stand for the mean of `stride` days.
+    columns: `kind` or `kind:…`, the kinds being those of `_SPREAD`. days: days x columns, 0/1 but for `trend`, the
+    years since 2000. spans: spans x days, 1 where the day is in the span.
     """
 
     columns: tuple[str, ...]
-    matrix: np.ndarray
-    stride: float = 1
+    days: csr_array
+    spans: csr_array
 
     @staticmethod
-    def of(days: pl.Series, own: pl.DataFrame | None = None) -> "Design":
-        """The design of consecutive `days`, events (own: the lake's `events` table) included."""
+    def of(days: pl.Series, own: pl.DataFrame | None = None, firsts: np.ndarray | None = None) -> "Design":
+        """The design of consecutive `days`, events (own: the lake's `events` table) included.
+
+        firsts: the rows that the spans begin with; None makes each day its own span.
+        """
         frame = days.to_frame("day").with_row_index()
         found = pl.concat([_plain(frame), _near(frame, own)])
         columns = ["level", "trend", *sorted(found["mark"].unique().to_list())]
@@ -39,38 +43,44 @@ class Design:
         matrix = np.zeros((len(days), len(columns)))
         matrix[found["index"].to_numpy(), [place[mark] for mark in found["mark"]]] = 1
         matrix[:, 0], matrix[:, 1] = 1, (days.to_physical() - 10957) / 365.25
-        return Design(tuple(columns), matrix)
+        row = np.arange(len(days))
+        spans = eye_array(len(days), format="csr")
+        if firsts is not None:
+            spans = csr_array((np.ones(len(days)), (np.searchsorted(firsts, row, side="right") - 1, row)))
+        return Design(tuple(columns), csr_array(matrix), spans)
 
-    def __getitem__(self, rows: slice) -> "Design":
-        return replace(self, matrix=self.matrix[rows])
-
-    def over(self, firsts: np.ndarray) -> "Design":
-        """The design of spans of days, given the row that each begins with: the mean of its days."""
-        lengths = np.diff(firsts, append=len(self.matrix))
-        means = np.add.reduceat(self.matrix, firsts) / lengths[:, None]
-        return replace(self, matrix=means, stride=float(lengths.mean()))
+    def __getitem__(self, rows: slice | np.ndarray) -> "Design":
+        return replace(self, spans=self.spans[rows])
 
     def rhythm(self, effects: np.ndarray) -> np.ndarray:
-        """The expected output of each day, growth included; only its proportions matter."""
-        return np.exp(self.matrix @ effects)
+        """The expected output of each span, growth included; only its proportions matter."""
+        return self.spans @ np.exp(self.days @ effects)
 
-    def fit(self, values: np.ndarray, common: np.ndarray) -> tuple[np.ndarray, Basis]:
-        """The log effect of each column and what it rests on; days before the first output are left out.
+    def seasonal(self, effects: np.ndarray) -> np.ndarray:
+        """As `rhythm`, without level and growth."""
+        return self.rhythm(np.where(self.kinds("level", "trend"), 0.0, effects))
 
-        A Poisson regression with a normal prior around `common`, by quasi-likelihood: the dispersion is estimated
-        (McCullagh and Nelder, Generalized Linear Models, 1989, ch. 9), so noisy or thin data stay near `common`.
+    def kinds(self, *names: str) -> np.ndarray:
+        """Which columns are of these kinds."""
+        return np.array([column.partition(":")[0] in names for column in self.columns])
+
+    def fit(self, values: np.ndarray, common: np.ndarray | None = None) -> tuple[np.ndarray, Basis]:
+        """The log effect of each column and what it rests on; spans before the first output are left out.
+
+        A Poisson regression with a normal prior around `common` (none when None), by quasi-likelihood: the dispersion
+        is estimated (McCullagh and Nelder, Generalized Linear Models, 1989, ch. 9), so noisy or thin data stay near
+        the prior. A span's mean is the sum of its days' (composite link: Thompson and Baker, 1981).
         """
+        common = np.zeros(len(self.columns)) if common is None else common
         values = np.clip(values, 0, None)
         first = int(np.argmax(values > 0)) if values.any() else len(values)
-        length = (len(values) - first) * self.stride
+        length = self.spans[first:].sum()
         basis: Basis = "learned" if length >= SEASONS_FROM else "weekdays" if length >= WEEKDAYS_FROM else "equal"
-        kinds = [name.partition(":")[0] for name in self.columns]
-        chosen = np.array([kind in _USABLE[basis] for kind in kinds], dtype=bool)
-        effects = common.copy()
+        chosen, effects = self.kinds(*_USABLE[basis]), common.copy()
         if chosen.any():
-            prior = np.array([_SPREAD[kind] for kind in kinds])[chosen] ** -2.0
-            matrix, values = self.matrix[first:], values[first:]
-            effects[chosen] += _newton(matrix[:, chosen], values / values.mean(), matrix @ common, prior)
+            prior = np.array([_SPREAD[column.partition(":")[0]] for column in self.columns])[chosen] ** -2.0
+            spans, values = self.spans[first:], values[first:]
+            effects[chosen] += _newton(spans, self.days[:, chosen], values / values.mean(), self.days @ common, prior)
         return effects, basis
 
 
@@ -94,20 +104,22 @@ def _near(frame: pl.DataFrame, own: pl.DataFrame | None) -> pl.DataFrame:
     return marked.join(frame, on="day").select("index", "mark")
 
 
-def _newton(matrix: np.ndarray, values: np.ndarray, offset: np.ndarray, prior: np.ndarray) -> np.ndarray:
-    """Posterior mode of the effects. A step is held to 1: far from the mode a full one overshoots."""
-    effects, sparse = np.zeros(matrix.shape[1]), csr_array(matrix)
-    offset = offset - np.log(np.exp(offset).mean())
-    used = 0.0
+def _newton(spans: csr_array, days: csr_array, values: np.ndarray, offset: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Posterior mode of the effects, the noise taken with as many degrees of freedom as the effects leave (`used`).
+
+    A step is held to 1: far from the mode a full one overshoots.
+    """
+    effects, used = np.zeros(days.shape[1]), 0.0
+    offset = offset - np.log((spans @ np.exp(offset)).mean())
     for _ in range(30):
-        mean = np.exp(np.clip(offset + matrix @ effects, -20, 20))
+        output = np.exp(np.clip(offset + days @ effects, -20, 20))
+        mean = spans @ output
         noise = max(float(np.sum((values - mean) ** 2 / mean)) / max(len(values) - used, 1), 1e-3)
-        slope = matrix.T @ (values - mean) / noise - prior * effects
-        weighed = (sparse.T.multiply(mean / noise).tocsr() @ sparse).toarray()
-        step, shares = np.split(
-            np.linalg.solve(weighed + np.diag(prior), np.column_stack([slope, weighed])), [1], axis=1
-        )
-        step, used = step[:, 0], float(np.trace(shares))
+        local = (spans.multiply(output).tocsr() @ days).multiply(1 / mean[:, None]).tocsr()
+        slope = local.T @ (values - mean) / noise - prior * effects
+        weighed = (local.T.multiply(mean / noise).tocsr() @ local).toarray()
+        spread = np.linalg.inv(weighed + np.diag(prior))
+        step, used = spread @ slope, float(np.sum(spread * weighed))
         step *= min(1.0, 1 / max(float(np.abs(step).max()), 1e-12))
         effects += step
         if np.abs(step).max() < 1e-4:

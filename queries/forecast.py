@@ -2,20 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import numpy as np
 import polars as pl
 from scipy.signal import lfilter
 
+from queries.buckets import Grain, bridged, design, edges, positive
 from queries.effects import Design
-from queries.period import add_months
 
-Grain = Literal["day", "week", "month", "quarter"]
 Method = Literal["model", "seasonal_naive", "too_short"]
 ORIGINS = 10
-_DAYS, _MONTHS = {"day": 1, "week": 7}, {"month": 1, "quarter": 3}
 _YEAR = {"day": 364, "week": 52, "month": 12, "quarter": 4}
 _SHORT = {"day": 7, "week": 1, "month": 1, "quarter": 1}
 _EIGHTY = 1.2816  # standard deviations either side that hold 80 % of a normal distribution
@@ -46,13 +44,12 @@ def forecast(starts: date, values: np.ndarray, grain: Grain, horizon: int, own: 
     last year (364 days, 52 weeks), of last week or just before while there is no year. Both are tried on up to
     ORIGINS earlier days, each from what was known then.
     """
-    values, skipped = _bridged(np.asarray(values, dtype=float))
+    values, skipped = bridged(np.asarray(values, dtype=float))
     season, origins = _plan(len(values), grain, horizon)
     if not origins:
         return Forecast(_frame([], *np.zeros((3, 0))), "too_short", {}, 0)
-    days = [_bucket(starts, skipped + at, grain) for at in range(len(values) + horizon + 1)]
-    design = _design(days, grain, own)
-    methods = _methods(values, design, season, horizon)
+    days = edges(starts, skipped + len(values) + horizon, grain)[skipped:]
+    methods = _methods(values, design(days, own), season, horizon)
     actual = np.array([values[known : known + horizon] for known in origins])
     past = {name: np.array([method(known) for known in origins]) for name, method in methods.items()}
     total = max(float(np.abs(actual).sum()), 1e-12)
@@ -72,21 +69,19 @@ def _plan(length: int, grain: Grain, horizon: int) -> tuple[int, list[int]]:
     return season, list(range(length - horizon, least - 1, -max(1, horizon // 3)))[:ORIGINS]
 
 
-def _methods(values: np.ndarray, design: Design, season: int, horizon: int) -> dict[str, Callable[[int], np.ndarray]]:
-    """Name -> forecast of the `horizon` buckets after the first so many. A rhythm cannot multiply what is negative."""
+def _methods(values: np.ndarray, all_days: Design, season: int, horizon: int) -> dict[str, Callable[[int], np.ndarray]]:
+    """Name -> forecast of the `horizon` buckets after the first so many."""
 
     def naive(known: int) -> np.ndarray:
         return values[known - season + np.arange(horizon) % season]
 
     def model(known: int) -> np.ndarray:
         past = np.clip(values[:known], 0, None)
-        effects, _ = design[:known].fit(past, np.zeros(len(design.columns)))
-        seasonal = np.array([name not in ("level", "trend") for name in design.columns])
-        rhythm = np.exp(design.matrix[: known + horizon, seasonal] @ effects[seasonal])
+        effects, _ = all_days[:known].fit(past)
+        rhythm = all_days[: known + horizon].seasonal(effects)
         return _level(past / rhythm[:known]) * rhythm[known:]
 
-    mostly_positive = -values[values < 0].sum() <= 0.01 * values.sum()
-    return {"seasonal_naive": naive, "model": model} if mostly_positive else {"seasonal_naive": naive}
+    return {"seasonal_naive": naive, "model": model} if positive(values) else {"seasonal_naive": naive}
 
 
 def _level(values: np.ndarray) -> float:
@@ -105,25 +100,6 @@ def _misses(actual: np.ndarray, forecasts: np.ndarray, floor: float) -> np.ndarr
     """Root mean square of the relative misses, by steps ahead, over all forecasts up to as many steps."""
     square = (((actual - forecasts) / np.maximum(np.abs(forecasts), floor or 1)) ** 2).mean(axis=0)
     return np.maximum.accumulate(np.sqrt(square.cumsum() / np.arange(1, len(square) + 1)))
-
-
-def _bucket(starts: date, at: int, grain: Grain) -> date:
-    """The first day of the bucket so many after the one that `starts`."""
-    return starts + timedelta(at * _DAYS[grain]) if grain in _DAYS else add_months(starts, at * _MONTHS[grain])
-
-
-def _design(days: list[date], grain: Grain, own: pl.DataFrame | None) -> Design:
-    """The design of the buckets that begin on all but the last of `days`."""
-    design = Design.of(pl.date_range(days[0], days[-1] - timedelta(1), eager=True), own)
-    return design if grain == "day" else design.over(np.array([(day - days[0]).days for day in days[:-1]]))
-
-
-def _bridged(values: np.ndarray) -> tuple[np.ndarray, int]:
-    """The values from the first known one on, and how many came before it."""
-    known = np.flatnonzero(~np.isnan(values))
-    if not known.size:
-        return known.astype(float), 0
-    return np.interp(np.arange(known[0], len(values)), known, values[known]), int(known[0])
 
 
 def _frame(days: list[date], value: np.ndarray, low: np.ndarray, high: np.ndarray) -> pl.DataFrame:

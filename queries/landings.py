@@ -69,7 +69,7 @@ def _past(first: date, last: date, months: int) -> Iterator[tuple[date, date]]:
 
 def _by_rhythm(design: Design, values: np.ndarray, first: int, known: int, last: int) -> float | None:
     past, seen = design[:known], values[:known]
-    effects, _ = past.fit(seen, np.zeros(len(design.columns)))
+    effects, _ = past.fit(seen)
     weights = design[first:last].rhythm(effects)
     share = weights[: known - first].sum() / weights.sum()
     return land(float(values[first:known].sum()), float(share), float(weights.sum()) * level(past, seen, effects))

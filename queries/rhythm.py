@@ -80,7 +80,7 @@ def learn(history: pl.DataFrame, own: pl.DataFrame | None = None, by: Sequence[s
     design, common = Design.of(days, own), None
     for group, part in [((), history), *(history.partition_by(*by, as_dict=True).items() if by else ())]:
         values = daily(part, days)
-        effects, basis = design.fit(values, np.zeros(len(design.columns)) if common is None else common)
+        effects, basis = design.fit(values, common)
         rhythm.effects[group] = dict(zip(design.columns, effects.tolist(), strict=True))
         rhythm.level[group] = level(design, values, effects)
         rhythm.basis[group] = basis if common is None or basis == rhythm.basis[()] else "pooled"
