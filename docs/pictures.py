@@ -10,12 +10,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from dashboard.commands.lakes import build, sample
+from dashboard.pages import PAGES
 from tests import chromium
 from tests.conftest import served
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "docs" / "pictures"
-PAGES = sorted(file.stem for file in (ROOT / "dashboard" / "pages").glob("[a-z]*.py"))
+FOLDER = Path(__file__).with_name("pictures")
 LOOKS = {
     "light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
@@ -29,7 +28,7 @@ def take(browser: Browser, url: str) -> None:
         context = browser.new_context(**settings, locale="en-US", reduced_motion="reduce")
         page = context.new_page()
         for name in PAGES:
-            page.goto(f"{url}/{name}", wait_until="networkidle")
+            page.goto(f"{url}/{name}")
             chromium.settle(page)
             page.screenshot(path=FOLDER / f"{name}-{look}.png")
         context.close()

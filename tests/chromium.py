@@ -43,7 +43,7 @@ def launch(playwright: Playwright) -> Browser:
 
 def settle(page: Page) -> None:
     """Waits until the dashboard's script has run, and every panel and chart of the page stands."""
-    page.locator(".sluice-board .panel").first.wait_for(timeout=30_000)
-    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached", timeout=30_000)
-    expect(page.locator(".sluice-board .chart:not(:has(.main-svg))")).to_have_count(0, timeout=30_000)
+    page.locator(".sluice-board .panel").first.wait_for(timeout=60_000)
+    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached", timeout=60_000)
+    expect(page.locator(".sluice-board div[role=img]:not(:has(.main-svg))")).to_have_count(0, timeout=60_000)
     page.evaluate("document.fonts.ready")

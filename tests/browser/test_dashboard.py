@@ -9,10 +9,11 @@ from tests import chromium
 
 
 def opened(page: Page, address: str) -> Page:
-    """The page at that address, drawn; fails when Streamlit shows an exception."""
+    """The page at that address, drawn; fails when Streamlit shows an exception or does not know the page."""
     page.goto(address)
     chromium.settle(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
     return page
 
 
