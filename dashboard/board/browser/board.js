@@ -10,6 +10,8 @@ export class Board {
     this.node = el("div", { class: "sluice-board" });
     host.append(this.node);
     this.panels = new Map();
+    this.sizes = new ResizeObserver(() => this.measure());
+    this.sizes.observe(this.node);
     plotly();
   }
 
@@ -36,12 +38,18 @@ export class Board {
     });
   }
 
+  // Paper gets the page as it is on the screen, so it must know how wide that is.
+  measure() {
+    if (!matchMedia("print").matches) this.node.style.setProperty("--screen-width", this.node.clientWidth);
+  }
+
   send(body, click) {
     const [key] = [...this.panels].find(([, panel]) => panel.body === body);
     if (click) this.answer(key, click);
   }
 
   close() {
+    this.sizes.disconnect();
     this.panels.forEach((panel) => panel.close());
     this.node.remove();
   }

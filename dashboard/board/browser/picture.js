@@ -6,10 +6,12 @@ const SCALE = 2;
 const MARGIN = 16;
 
 export async function picture(panel) {
-  const { node, board, data } = panel;
-  const { width, height } = node.getBoundingClientRect();
+  const { board, data } = panel;
+  const copy = await alone(panel);
+  const { width, height } = copy.getBoundingClientRect();
+  copy.remove();
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await drawing(node, board, width, height))}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing(copy, width, height))}`;
   await image.decode();
   const canvas = el("canvas", { width: (width + 2 * MARGIN) * SCALE, height: (height + 2 * MARGIN) * SCALE });
   const pen = canvas.getContext("2d");
@@ -20,9 +22,19 @@ export async function picture(panel) {
   el("a", { href: canvas.toDataURL("image/png"), download: `${data.title || data.key}.png` }).click();
 }
 
-async function drawing(node, board, width, height) {
-  const copy = el("div", { class: "sluice-board picture", style: variables(board.node) }, node.cloneNode(true));
-  copy.prepend(el("style", {}, await sheets()));
+// A copy of the panel that brings its style and says where it comes from, on the page for as long as it is measured.
+async function alone({ node, board, data }) {
+  const version = board.page.answers[data.answers[0]]?.version;
+  const source = [board.page.shown, version && `${board.page.texts.version} ${version}`].filter(Boolean).join(" · ");
+  const style = `${variables(board.node)};width:${node.offsetWidth}px;position:absolute;left:-99999px`;
+  const sheet = el("style", {}, await sheets());
+  const copy = el("div", { class: "sluice-board picture", style }, sheet, node.cloneNode(true), el("p", { class: "source" }, source));
+  board.node.after(copy);
+  return copy;
+}
+
+function drawing(copy, width, height) {
+  copy.style.position = "static";
   copy.setAttribute("xmlns", "http://www.w3.org/1999/xhtml");
   const inside = new XMLSerializer().serializeToString(copy);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
