@@ -7,8 +7,10 @@ from pathlib import Path
 import polars as pl
 
 from data.contract import TABLES
+from data.lake import QUARANTINE
 from data.sample.approvals import approved_movements
 from data.sample.company import UNTIL, Company
+from data.sample.dirt import export_dirty, quarantine
 from data.sample.documents import Clerk
 from data.sample.events import events
 from data.sample.flows import Flows
@@ -24,6 +26,8 @@ from data.sample.service import orders, service_cases, trainings
 from data.sample.stock import Shelves
 from data.sample.traces import Tracer
 from data.sample.truth import Truth
+
+__all__ = ["export_dirty", "generate"]
 
 KINDS = {"text": pl.String, "date": pl.Date, "integer": pl.Int32, "real": pl.Float64, "money": pl.Decimal(18, 2)}
 Progress = Callable[[float, str], None]
@@ -45,6 +49,7 @@ def generate(folder: str | Path, size: str = "small", seed: int = 1, progress: P
     tell(0.94, "tables")
     for name, frame in _tables(company, flows, ledger, truth).items():
         write(lake, name, frame)
+    quarantine(company).write_parquet(lake / QUARANTINE)
     truth.write(lake.with_name(f"{lake.name}-truth"), causes)
     tell(1.0, "done")
     return lake
