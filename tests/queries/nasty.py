@@ -94,7 +94,8 @@ def write(folder: Path, seed: int, first: date, last: date, rows: int, tail: int
 
 
 LAKES = {
-    "leap": {"seed": 1, "first": date(2022, 12, 5), "last": date(2024, 3, 5), "rows": 400},
+    "leap": {"seed": 1, "first": date(2022, 12, 5), "last": date(2024, 2, 29), "rows": 400},
+    "after leap": {"seed": 5, "first": date(2024, 1, 20), "last": date(2025, 2, 28), "rows": 400, "tail": 2},
     "long": {"seed": 2, "first": date(2024, 1, 1), "last": date(2026, 11, 22), "rows": 900, "tail": 4, "every": 31},
     "month": {"seed": 3, "first": date(2025, 2, 1), "last": date(2025, 2, 28), "rows": 150, "every": 5},
     "day": {"seed": 4, "first": date(2024, 2, 29), "last": date(2024, 2, 29), "rows": 30, "every": 7},

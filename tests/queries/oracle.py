@@ -31,7 +31,7 @@ SALES = {
     "costed": ("sell_in", col("cost").is_not_null(), col("cents").sum()),
     "sold": ("sell_out", True, col("quantity").clip(lower_bound=0).sum()),
     "returned": ("sell_out", True, -col("quantity").clip(upper_bound=0).sum()),
-    "active_dealers": ("sell_in", col("quantity") > 0, col("dealer_id").n_unique()),
+    "active_dealers": ("sell_in", True, col("dealer_id").filter(col("quantity") > 0).n_unique()),
 }
 RATIOS = {
     "margin_rate": ("gross_margin", "costed"),
@@ -59,16 +59,20 @@ FACTS = {
 }
 
 
+def known(metrics: tuple[str, ...], compare: str | None = None) -> set[str]:
+    """The dimensions that all the facts behind the metrics know."""
+    facts = {FACTS.get(metric, "sales") for metric in metrics}
+    if compare == "target" and TARGETS.keys() & set(metrics):
+        facts.add("targets")
+    return set.intersection(*(KNOWN[fact] for fact in facts))
+
+
 def refused(question: Question, first: date, last: date) -> bool:
     """Whether the question cannot be asked: no day, or a metric by, or filtered on, what its facts do not know."""
-    if (question.starts or first) > (question.ends or last):
-        return True
-    facts = {FACTS.get(metric, "sales") for metric in question.metrics}
-    if question.compare == "target" and TARGETS.keys() & set(question.metrics):
-        facts.add("targets")
-    known = set.intersection(*(KNOWN[fact] for fact in facts))
     filtered = {each.dimension for each in question.where}
-    return bool(({*question.by} | filtered) - known or filtered & TIME.keys())
+    unknown = {*question.by, *filtered} - known(question.metrics, question.compare)
+    no_day = (question.starts or first) > (question.ends or last)
+    return no_day or bool(unknown) or bool(filtered & TIME.keys())
 
 
 class Oracle:
@@ -82,13 +86,18 @@ class Oracle:
         """First and last day of sales of either stage."""
         return self.sales["on"].min(), self.sales["on"].max()  # type: ignore[return-value]
 
+    def periods(self, question: Question) -> tuple[Side, Side | None]:
+        """The side asked about and the one it is compared with."""
+        asked = now(question, *self.data)
+        return asked, then(question, asked, self.data[1])
+
     def answer(self, question: Question, user: User) -> pl.DataFrame:
         """The rows that `ask` has to give, in no order."""
-        asked = now(question, *self.data)
+        asked, before = self.periods(question)
         sides = {"": (_Part(self, question, user, asked), question.metrics)}
         if question.compare == "target":
             sides["__target"] = (_Part(self, question, user, asked), [m for m in question.metrics if m in TARGETS])
-        elif before := then(question, asked, self.data[1]):
+        elif before:
             sides[f"__{question.compare}"] = (_Part(self, question, user, before), question.metrics)
         columns, groups = [], []
         for suffix, (part, metrics) in sides.items():
@@ -126,31 +135,23 @@ class _Part:
             stage, counts, aggregate = SALES[metric]
             return self.rows_sold(stage).filter(counts).group_by(self.keys).agg(aggregate.alias(metric))
         if metric in RANKED:
-            return self.facts(metric)[0].group_by(self.keys).agg(RANKED[metric].alias(metric))
+            dealers = self.rows_sold("sell_in").group_by({*self.keys, "dealer_id"}).agg(col("cents").sum())
+            return dealers.filter(col("cents") > 0).group_by(self.keys).agg(RANKED[metric].alias(metric))
         if metric == "whole":
             keys = [key for key in self.keys if key not in WHO]
             return self.rows_sold("sell_in", whole=True).group_by(keys).agg(col("cents").sum().alias(metric))
         if metric == "demand":
             return self.demand()
-        rows, column = self.facts(metric)
-        return rows.filter(col(column).is_not_null()).group_by(self.keys).agg(col(column).sum().alias(metric))
+        if metric in ("target_quantity", "target_amount"):
+            rows = self.rows_targeted().filter(col(metric).is_not_null())
+            return rows.group_by(self.keys).agg(col(metric).sum())
+        stock = self.rows_stocked("dealer" if metric == "stock_quantity" else "warehouse")
+        return stock.group_by(self.keys).agg(col("on_hand").sum().alias(metric))
 
     def groups(self, metric: str) -> pl.DataFrame:
-        """The groups that have rows of the metric's facts, whatever they add up to."""
-        above, below = RATIOS.get(metric, (metric, metric))
-        parts = [part for part in (above, below) if part not in ("whole", "demand")]
-        return pl.concat([self.facts(part)[0].select(self.keys) for part in parts]).unique()
-
-    def facts(self, metric: str) -> tuple[pl.DataFrame, str]:
-        """The rows a metric is computed from, and the column."""
-        if metric in ("target_quantity", "target_amount"):
-            return self.rows_targeted(), metric
-        if metric in ("stock_quantity", "warehouse_stock"):
-            return self.rows_stocked("dealer" if metric == "stock_quantity" else "warehouse"), "on_hand"
-        if metric in RANKED:
-            dealers = self.rows_sold("sell_in").group_by({*self.keys, "dealer_id"}).agg(col("cents").sum())
-            return dealers.filter(col("cents") > 0), "cents"
-        return self.rows_sold(SALES[metric][0] if metric in SALES else "sell_in"), "cents"
+        """The groups in which the metric, or a part of it, has something to compute from."""
+        parts = [part for part in RATIOS.get(metric, (metric,)) if part not in ("whole", "demand")]
+        return pl.concat([self.value(part).select(self.keys) for part in parts]).unique()
 
     def rows_sold(self, stage: str, whole: bool = False) -> pl.DataFrame:
         rows = self.lake.sales.filter(col("stage") == stage, col("on").is_between(self.side.starts, self.side.ends))

@@ -49,9 +49,7 @@ def then(question: Question, asked: Side, last: date) -> Side | None:
     if question.compare == "last_year_aligned" and (days := _festivals_apart(starts, ends)):
         return _days(asked, days, last)
     if question.compare in ("last_year", "last_year_aligned"):
-        in_february = ends.month == 2 and ends == month_end(ends)
-        before = back(ends, 12)
-        return _months(asked, 12, month_end(before) if in_february else before, last)
+        return _months(asked, 12, _year_before(ends), last)
     return None
 
 
@@ -66,10 +64,16 @@ def month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def _year_before(day: date) -> date:
+    """The same date a year before; the last day of February stays the last."""
+    before = back(day, 12)
+    return month_end(before) if day.month == 2 and day == month_end(day) else before
+
+
 def _months(asked: Side, months: int, uncut: date, last: date) -> Side:
     starts, ends = asked.edges
-    cut = back(last, months) if last < ends else uncut
-    return Side(back(starts, months), cut, uncut, f"{months}mo", asked.edges)
+    cut = _year_before(last) if months == 12 else back(last, months)
+    return Side(back(starts, months), cut if last < ends else uncut, uncut, f"{months}mo", asked.edges)
 
 
 def _days(asked: Side, days: int, last: date) -> Side:
