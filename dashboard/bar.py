@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import address, dates
-from dashboard.filters import COMPARISONS, MEASURES, MEMBERS, NO_COMPARISON
+from dashboard.filters import COMPARISONS, MEASURES, MEMBERS, NO_COMPARISON, member_text
 from dashboard.page import Scope
 from dashboard.panels import Click
 from dashboard.presets import PRESETS, write_span
@@ -127,14 +127,14 @@ def _find(scope: Scope) -> None:
     text = st.text_input(what, key="find", live="300ms", max_chars=80, placeholder=what, label_visibility="collapsed")
     if not text:
         return
-    found = 0
-    for name in MEMBERS:
-        matches = _offered(scope.engine, scope.engine.lake.version, scope.user, name, text, (), FOUND)
-        found += len(matches)
-        for member in matches:
-            label = scope.say("filters.member", dimension=scope.say(f"dimensions.{name}"), values=member)
-            click = {"key": f"found_{name}_{member}", "on_click": _go, "args": (scope,), "kwargs": {name: member}}
-            if st.button(label, type="tertiary", **click):
+    version, user = scope.engine.lake.version, scope.user
+    found = [(name, each) for name in MEMBERS for each in _offered(scope.engine, version, user, name, text, (), FOUND)]
+    found.sort(key=lambda match: not match[1].lower().startswith(text.lower()))
+    with st.container(gap=None, key="found"):
+        for name, member in found:
+            label = member_text(name, (member,), scope.language)
+            args = {"on_click": _go, "args": (scope,), "kwargs": {name: member}}
+            if st.button(label, key=f"found_{name}_{member}", type="tertiary", **args):
                 st.rerun()
     if not found:
         st.caption(scope.say("filters.found_none", text=text))

@@ -44,8 +44,10 @@ def refuse(error: SluiceError) -> None:
 
 
 def _head(scope: Scope) -> None:
-    """Title and decision, then what is shown."""
-    st.header(scope.say("title"), anchor=False)
+    """Title and the decision that the page serves, then what is shown."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
+        st.header(scope.say("title"), anchor=False, width="content")
+        st.caption(scope.say("decision"), width="content")
     through = scope.say("page.through", day=dates.day(scope.filters.data.ends, scope.language))
     version = scope.say("page.version", version=scope.engine.lake.version[:12])
     st.caption(" · ".join((*scope.filters.days(scope.language), through, version)))

@@ -12,6 +12,7 @@ from dashboard.measure import Measure
 from dashboard.panels import Chart
 
 TILE = 42  # pixels
+FEWEST = 6  # columns that the width is divided by, so that few tiles do not become beams
 BOW = 0.18  # how far an arc bends, of its length
 ARCS = 150
 ALONG = np.linspace(0, 1, 16)[:, None]
@@ -32,7 +33,11 @@ def tile_map(
     names, figures = texts(frame, by), map(measure.column(frame[measure.name]), frame[measure.name])
     written = [f"{_initials(name)}<br>{figure}" for name, figure in zip(names, figures, strict=True)]
     country = tiles(frame, cells, names, written, measure, middle)
-    axes = {"xaxis": HIDDEN, "yaxis": HIDDEN | {"autorange": "reversed"}}
+    aside = max(0, FEWEST - len(cells[0])) / 2 + 0.5
+    axes = {
+        "xaxis": HIDDEN | {"range": [-aside, len(cells[0]) - 1 + aside]},
+        "yaxis": HIDDEN | {"autorange": "reversed"},
+    }
     return chart([country], TILE * len(cells) + 8, frame, click, margin={"l": 0, "r": 0, "t": 0, "b": 0}, **axes)
 
 

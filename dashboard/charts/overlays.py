@@ -35,10 +35,10 @@ def compared(frame: pl.DataFrame, time: str, measure: Measure, comparison: str |
 
 
 def average(frame: pl.DataFrame, time: str, measure: Measure, count: int) -> list[Part]:
-    """The mean of each point and those before it, `count` in all."""
+    """The mean of each point and those before it, `count` in all, of which more than half are known."""
     if count < 2:
         return []
-    smooth = frame.select(time, pl.col(measure.name).cast(pl.Float64).rolling_mean(count))
+    smooth = frame.select(time, pl.col(measure.name).cast(pl.Float64).rolling_mean(count, min_samples=count // 2 + 1))
     name = say("charts.average", measure.language, count=count)
     return [line(name, texts(smooth, time), numbers(smooth, measure.name), measure, color="$accent", width=2.2)]
 
