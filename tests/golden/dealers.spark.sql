@@ -1,0 +1,98 @@
+WITH stacked AS (
+  SELECT
+    region,
+    dealer_concentration AS dealer_concentration,
+    top10_share AS top10_share,
+    NULL AS dealer_concentration__previous_period,
+    NULL AS top10_share__previous_period
+  FROM (
+    SELECT
+      region,
+      SUM(share * share) AS dealer_concentration,
+      SUM(CASE WHEN place <= 10 THEN share END) AS top10_share
+    FROM (
+      SELECT
+        region,
+        CAST(amount AS DOUBLE) / NULLIF(SUM(amount) OVER (PARTITION BY region), 0) AS share,
+        ROW_NUMBER() OVER (PARTITION BY region ORDER BY amount DESC, seller NULLS LAST) AS place
+      FROM (
+        SELECT
+          t.region AS region,
+          t.dealer_id AS seller,
+          CAST(SUM(t.net_amount) AS DOUBLE) AS amount
+        FROM sales AS t
+        WHERE
+          t.day BETWEEN :p0 AND :p1
+          AND t.stage = 'sell_in'
+          AND (
+            LOCATE(LOWER(:p2), LOWER(t.dealer)) > 0
+          )
+        GROUP BY
+          t.region,
+          t.dealer_id
+      ) AS d
+      WHERE
+        amount > 0
+    ) AS r
+    GROUP BY
+      region
+  ) AS b
+  UNION ALL
+  SELECT
+    region,
+    NULL AS dealer_concentration,
+    NULL AS top10_share,
+    dealer_concentration AS dealer_concentration__previous_period,
+    top10_share AS top10_share__previous_period
+  FROM (
+    SELECT
+      region,
+      SUM(share * share) AS dealer_concentration,
+      SUM(CASE WHEN place <= 10 THEN share END) AS top10_share
+    FROM (
+      SELECT
+        region,
+        CAST(amount AS DOUBLE) / NULLIF(SUM(amount) OVER (PARTITION BY region), 0) AS share,
+        ROW_NUMBER() OVER (PARTITION BY region ORDER BY amount DESC, seller NULLS LAST) AS place
+      FROM (
+        SELECT
+          t.region AS region,
+          t.dealer_id AS seller,
+          CAST(SUM(t.net_amount) AS DOUBLE) AS amount
+        FROM sales AS t
+        WHERE
+          t.day BETWEEN :p3 AND :p4
+          AND t.stage = 'sell_in'
+          AND (
+            LOCATE(LOWER(:p2), LOWER(t.dealer)) > 0
+          )
+        GROUP BY
+          t.region,
+          t.dealer_id
+      ) AS d
+      WHERE
+        amount > 0
+    ) AS r
+    GROUP BY
+      region
+  ) AS b
+), grouped AS (
+  SELECT
+    region,
+    SUM(dealer_concentration) AS dealer_concentration,
+    SUM(top10_share) AS top10_share,
+    SUM(dealer_concentration__previous_period) AS dealer_concentration__previous_period,
+    SUM(top10_share__previous_period) AS top10_share__previous_period
+  FROM stacked
+  GROUP BY
+    region
+)
+SELECT
+  region,
+  CAST(dealer_concentration AS DOUBLE) AS dealer_concentration,
+  CAST(top10_share AS DOUBLE) AS top10_share,
+  CAST(dealer_concentration__previous_period AS DOUBLE) AS dealer_concentration__previous_period,
+  CAST(top10_share__previous_period AS DOUBLE) AS top10_share__previous_period
+FROM grouped
+ORDER BY
+  region NULLS LAST
