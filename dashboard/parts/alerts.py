@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-import polars as pl
-
 from dashboard.memo import Memo
 from dashboard.page import Scope
-from queries import rushing
+from queries import alerts as cases
 from queries.rushing.case import Case
 
 CASES = Memo(32)
@@ -27,21 +25,14 @@ class Alert:
 
 def alerts(scope: Scope, kind: str = "rushing") -> list[Alert]:
     """The cases whose dealer is within the place and channel filters, most money at stake first."""
-    found: list[Case] = CASES.get((scope.engine.lake.version, scope.user, kind), lambda: _find(scope, kind))
+    key = (scope.engine.lake.version, scope.user, kind)
+    found: list[Case] = CASES.get(key, lambda: cases.alerts(scope.engine, scope.user, kind))  # type: ignore[arg-type]
     if not found:
         return []
     dealers = {row["dealer_id"]: row for row in _rows(scope, "SELECT * FROM dealers")}
     cities = {row["city_id"]: row["city"] for row in _rows(scope, "SELECT city_id, city FROM territories")}
     named = (_named(case, dealers.get(case.dealer_id, {}), cities) for case in found)
     return [alert for alert in named if _kept(scope, alert)]
-
-
-def _find(scope: Scope, kind: str) -> list[Case]:
-    def run(sql: str, parameters: dict[str, object]) -> pl.DataFrame:
-        return scope.engine.run(sql, parameters, scope.user)
-
-    tables = frozenset(scope.engine.lake.files) & rushing.OPTIONAL
-    return rushing.find(run, kind=kind, tables=tables)  # type: ignore[arg-type]
 
 
 def _rows(scope: Scope, sql: str) -> list[dict[str, object]]:

@@ -1,0 +1,141 @@
+"""Panels about the data itself: fresh, complete, rejected, and what every table, column and metric means."""
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from dashboard import dates
+from dashboard.page import Scope
+from dashboard.panels import Card, Cards, Column, Grid, Panel, Piece, Prose
+from data.contract import TABLES
+from queries import Answer
+from queries.health import quarantine, tables
+from queries.metrics import METRICS
+
+RECENT, BEFORE = 7, 56  # days: silent in the first although heard in the second
+
+
+def freshness(scope: Scope) -> Panel:
+    """Data through, rows, tables, rejected rows, dealers that have not reported."""
+    found, (silent, _) = tables(scope.engine), unheard(scope)
+    there = [each for each in found if each.present]
+    sales = next(each for each in found if each.name == "sales")
+    rejected = quarantine(scope.engine, scope.user).height
+    cards = (
+        Card(scope.say("through"), dates.day(scope.filters.data.ends, scope.language),
+             note=scope.say("since", day=dates.day(scope.filters.data.starts, scope.language))),
+        Card(scope.say("sales_rows"), f"{sales.rows:,}"),
+        Card(scope.say("tables_there"), f"{len(there)} / {len(found)}"),
+        Card(scope.say("silent_dealers"), f"{silent.height:,}", tone="warn" if silent.height else "good",
+             help=scope.say("silent_note", recent=RECENT, before=BEFORE)),
+        Card(scope.say("rejected"), f"{rejected:,}", tone="warn" if rejected else "good",
+             help=scope.say("rejected_note")),
+    )  # fmt: skip
+    return Panel("freshness", scope.say("freshness"), Cards(cards), framed=False)
+
+
+def unheard(scope: Scope) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
+    """Dealers without sell-out in the last days although they had some in the weeks before: dealer, units."""
+    ends = scope.filters.data.ends
+    middle = ends - timedelta(RECENT)
+    now = scope.ask("sell_out_quantity", "dealer", starts=middle + timedelta(1), ends=ends, compare=None)
+    before = scope.ask(
+        "sell_out_quantity", ("dealer", "province", "channel"), starts=middle - timedelta(BEFORE - 1), ends=middle,
+        compare=None,
+    )  # fmt: skip
+    silent = before.frame.join(now.frame, on="dealer", how="anti")
+    return silent.sort("sell_out_quantity", descending=True), (before, now)
+
+
+def silent(scope: Scope) -> Panel:
+    """Who has not reported, the largest first."""
+    frame, answers = unheard(scope)
+    if frame.is_empty():
+        return Panel("silent", scope.say("silent"), Prose(((Piece(scope.say("all_reported")),),)), span=6)
+    units = scope.measure("sell_out_quantity").column(frame["sell_out_quantity"])
+    columns = (
+        Column("dealer", scope.say("dimensions.dealer")), Column("province", scope.say("dimensions.province")),
+        Column("channel", scope.say("dimensions.channel")),
+        Column("sell_out_quantity", scope.say("usual", weeks=BEFORE // 7), "bar", units),
+    )  # fmt: skip
+    clicks = tuple(scope.click("channel", dealer=row["dealer"]) for row in frame.head(200).iter_rows(named=True))
+    grid = Grid(frame.head(200), columns, clicks=clicks, rows_per_page=10)
+    note = scope.say("silent_note", recent=RECENT, before=BEFORE)
+    return Panel("silent", scope.say("silent"), grid, note, 6, answers, frame)
+
+
+def contents(scope: Scope) -> Panel:
+    """Every table of the contract: there or not, rows, days, how old."""
+    ends = scope.filters.data.ends
+    frame = pl.DataFrame(
+        [
+            {"table": each.name, "meaning": scope.say(f"contract.{each.name}"), "rows": each.rows if each.present else None,
+             "first": each.first, "last": each.last, "state": _state(each.present, each.core, each.last, ends)}
+            for each in tables(scope.engine)
+        ],
+        schema={"table": pl.String, "meaning": pl.String, "rows": pl.Int64, "first": pl.Date, "last": pl.Date,
+                "state": pl.String},
+    )  # fmt: skip
+
+    def day(value: object) -> str:
+        return dates.day(value, scope.language) if isinstance(value, date) else "–"
+
+    columns = (
+        Column("table", scope.say("table")), Column("meaning", scope.say("meaning")),
+        Column("rows", scope.say("rows"), "number", lambda rows: f"{rows:,}"),
+        Column("first", scope.say("first"), format=day), Column("last", scope.say("last"), format=day),
+        Column("state", scope.say("state"), "badge", lambda at: scope.say(f"state_{at}"),
+               {"there": "good", "behind": "warn", "missing": "bad", "absent": "neutral"}.get),
+    )  # fmt: skip
+    grid = Grid(frame, columns, rows_per_page=20)
+    return Panel("contents", scope.say("contents"), grid, scope.say("contents_note"), 12, download=frame)
+
+
+def rejected(scope: Scope) -> Panel:
+    """Rejected rows with their reason."""
+    frame = quarantine(scope.engine, scope.user)
+    if frame.is_empty():
+        return Panel("rejected", scope.say("rejected_rows"), Prose(((Piece(scope.say("none_rejected")),),)), span=6)
+    columns = (
+        Column("file", scope.say("file")), Column("row", scope.say("row"), "number"),
+        Column("column", scope.say("column")),
+        Column("rule", scope.say("rule"), format=lambda at: scope.say(f"rules.{at}")),
+        Column("value", scope.say("found")), Column("expected", scope.say("expected")),
+    )  # fmt: skip
+    grid = Grid(frame.head(200), columns, rows_per_page=10)
+    return Panel("rejected", scope.say("rejected_rows"), grid, scope.say("rejected_note"), 6, download=frame)
+
+
+def glossary(scope: Scope) -> Panel:
+    """Every metric with its meaning, unit and good direction."""
+    rows = [
+        {"metric": scope.measure(name).label, "name": name, "meaning": scope.measure(name).meaning,
+         "unit": scope.say(f"unit_{metric.unit}"), "good": scope.say(f"good_{metric.good}")}
+        for name, metric in METRICS.items()
+    ]  # fmt: skip
+    columns = tuple(
+        Column(name, scope.say(f"glossary_{name}")) for name in ("metric", "meaning", "unit", "good", "name")
+    )
+    frame = pl.DataFrame(rows)
+    return Panel("glossary", scope.say("glossary"), Grid(frame, columns, rows_per_page=10), span=12, download=frame)
+
+
+def contract(scope: Scope) -> Panel:
+    """Every column of every table: type, whether it must be there, meaning."""
+    rows = [
+        {"table": table.name, "column": column.name, "kind": scope.say(f"kind_{column.kind}"),
+         "needed": scope.say("optional" if column.optional else "required"),
+         "meaning": scope.say(f"contract.{table.name}__{column.name}")}
+        for table in TABLES.values() for column in table.columns
+    ]  # fmt: skip
+    columns = tuple(
+        Column(name, scope.say(f"contract_{name}")) for name in ("table", "column", "kind", "needed", "meaning")
+    )
+    frame = pl.DataFrame(rows)
+    return Panel("contract", scope.say("contract"), Grid(frame, columns, rows_per_page=12), span=12, download=frame)
+
+
+def _state(present: bool, core: bool, last: date | None, ends: date) -> str:
+    if not present:
+        return "missing" if core else "absent"
+    return "behind" if last and last < ends - timedelta(45) else "there"

@@ -1,0 +1,75 @@
+"""The detector's cases for a state of a lake: reckoned once over everything, kept beside the lake, shown by rights.
+
+A baseline made of a part of the company would accuse others than one made of the whole, so nobody's rights narrow
+what is counted; they narrow which dealers' cases are shown.
+"""
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+import polars as pl
+
+from queries import rushing
+from queries.access import User
+from queries.engine import Engine
+from queries.rushing.case import Case, Destination, Exclusion, Kind, Signal
+
+DETECTOR = User("detector", everything=True)
+FORMAT = 1  # raised when the detector's findings change, so that older files are reckoned anew
+_LOCK = Lock()
+
+
+def alerts(engine: Engine, user: User, kind: Kind = "rushing") -> list[Case]:
+    """The cases of dealers that the user may see, most money at stake first. AccessError without a user."""
+    visible = set(engine.run("SELECT d.dealer_id AS dealer_id FROM dealers AS d", {}, user)["dealer_id"])
+    return [case for case in _kept(engine, kind) if case.dealer_id in visible]
+
+
+def alerts_file(engine: Engine, kind: Kind) -> Path:
+    """Where the cases of this state of the lake are kept, or will be."""
+    return engine.lake.state / "alerts" / f"{engine.lake.version}.{kind}.{FORMAT}.json"
+
+
+def _kept(engine: Engine, kind: Kind) -> list[Case]:
+    file = alerts_file(engine, kind)
+    with _LOCK:
+        if not file.exists():
+            _write(file, _find(engine, kind))
+    return [_case(each) for each in json.loads(file.read_text("utf-8"))]
+
+
+def _find(engine: Engine, kind: Kind) -> list[Case]:
+    def run(sql: str, parameters: dict[str, object]) -> pl.DataFrame:
+        return engine.run(sql, parameters, DETECTOR)
+
+    return rushing.find(run, kind=kind, tables=frozenset(engine.lake.files) & rushing.OPTIONAL)
+
+
+def _write(file: Path, cases: list[Case]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_suffix(f".{os.getpid()}.tmp")
+    aside.write_text(json.dumps([_plain(case) for case in cases], ensure_ascii=False), "utf-8")
+    os.replace(aside, file)
+
+
+def _plain(case: Case) -> dict[str, object]:
+    """The case for its file: with the signals' keys and values, so that either language can be written."""
+    words = {name: {"key": seen.key, "values": seen.values} for name, seen in case.signals.items() if seen}
+    return json.loads(json.dumps(case.to_dict() | {"words": words}, default=str))
+
+
+def _case(plain: dict) -> Case:
+    words = plain.pop("words")
+    signals = {name: Signal(**seen, **words[name]) if seen else None for name, seen in plain.pop("signals").items()}
+    days = {name: date.fromisoformat(plain.pop(name)) for name in ("starts_on", "ends_on")}
+    places = tuple(_destination(each) for each in plain.pop("destinations"))
+    gone = tuple(Exclusion(**each) for each in plain.pop("exclusions"))
+    return Case(**plain, **days, destinations=places, signals=signals, exclusions=gone)
+
+
+def _destination(plain: dict) -> Destination:
+    days = {name: date.fromisoformat(plain.pop(name)) for name in ("starts_on", "ends_on")}
+    return Destination(**plain, **days)
