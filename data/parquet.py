@@ -66,6 +66,12 @@ def shapes(table: Table, files: tuple[Path, ...]) -> list[Shape]:
     return [_shape(tuple(group), hive) for (_, hive), group in groups.items()]
 
 
+def reading(column: Column, stored: str) -> str | None:
+    """The SQL that reads a column stored as the type `stored`; None when that cannot be done without loss."""
+    fitting = (expression for pattern, expression in _READS[column.kind] if re.fullmatch(pattern, stored))
+    return next((expression.format(column.name) for expression in fitting), None)
+
+
 def quote(text: object) -> str:
     """A SQL string literal."""
     return "'" + str(text).replace("'", "''") + "'"
@@ -92,10 +98,10 @@ def _read(table: Table, column: Column, shape: Shape) -> str:
 
 
 def _cast(column: Column, stored: str, file: Path) -> str:
-    for pattern, expression in _READS[column.kind]:
-        if re.fullmatch(pattern, stored):
-            return expression.format(column.name)
-    raise DataError("column_type", file=file, column=column.name, expected=SQL_TYPES[column.kind], found=stored)
+    expression = reading(column, stored)
+    if expression is None:
+        raise DataError("column_type", file=file, column=column.name, expected=SQL_TYPES[column.kind], found=stored)
+    return expression
 
 
 def _shape(files: tuple[Path, ...], hive: frozenset[str]) -> Shape:

@@ -1,5 +1,7 @@
 """Files of any supported kind as relations in DuckDB, with the contract's column names and each row's number."""
 
+import csv
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,9 +16,11 @@ from data.ingest.delimited import Malformed, Rows, dialect
 from data.ingest.headers import header, places, require, table_named
 from data.ingest.report import Report
 from data.ingest.sources import PARQUET, WORKBOOK, Source
-from data.parquet import shapes
+from data.parquet import SQL_TYPES, shapes
 
 HEADER_ROWS = 20  # how far down titles may push the header
+# A value of these types is one value; a moment with a time zone is left out, as which day it was is a guess.
+_PLAIN = r'VARCHAR|"NULL"|BOOLEAN|DATE|TIMESTAMP(_S|_MS|_NS)?|FLOAT|DOUBLE|DECIMAL.*|\w*INT(EGER)?'
 
 
 @dataclass
@@ -41,40 +45,46 @@ def parts(source: Source, report: Report) -> Iterator[Part]:
 
     DataError naming the file when it is empty or cannot be read, and the column when a required one is missing.
     """
-    if not source.path.stat().st_size:
-        raise DataError("file_empty", file=source.name)
     suffix = source.path.suffix.lower()
-    if suffix in WORKBOOK:
-        yield from _workbook(source, report)
-    elif source.table:
-        yield (_parquet if suffix in PARQUET else _text)(source, source.table, report)
+    try:
+        if not source.path.stat().st_size:
+            raise DataError("file_empty", file=source.name)
+        if suffix in WORKBOOK:
+            yield from _workbook(source, report)
+        elif source.table:
+            yield (_parquet if suffix in PARQUET else _text)(source, source.table, report)
+    except (OSError, csv.Error, fastexcel.FastExcelError) as error:
+        kind = suffix.removeprefix(".")
+        raise DataError("file_unreadable", file=source.name, expected=kind, found=_first_line(error)) from None
 
 
 def _text(source: Source, table: Table, report: Report) -> Part:
     layout = dialect(source.path, table, HEADER_ROWS)
     rows = Rows(source.path, layout, _columns(table, layout.header.names, source.name, report))
-    types, points = dict.fromkeys(rows.columns, "VARCHAR"), layout.delimiter != ";"  # where it parts fields, a comma is
-    return Part(table, source.name, types, _registered(rows.batches), rows.malformed, points)  # a decimal point
+    types = dict.fromkeys(rows.columns, "VARCHAR")
+    thousands = layout.delimiter != ";"  # people who write semicolons use the comma as their decimal point
+    return Part(table, source.name, types, _registered(rows.batches), rows.malformed, thousands)
 
 
 def _parquet(source: Source, table: Table, report: Report) -> Part:
     (shape,) = shapes(table, (source.path,))
-    stored = list(shape.types)
-    found = _columns(table, stored, source.name, report)
-    columns = "".join(f', "{stored[place]}" AS {name}' for name, place in found.items())
+    names = list(shape.types)
+    found = _columns(table, names, source.name, report)
+    types = {column: shape.types[names[place]] for column, place in found.items()}
+    for column, stored in types.items():
+        if not re.fullmatch(_PLAIN, stored):
+            wanted = SQL_TYPES[table.column(column).kind]
+            raise DataError("column_type", file=source.name, column=column, expected=wanted, found=stored)
+    columns = "".join(f", {_identifier(names[place])} AS {column}" for column, place in found.items())
     scan = f"(SELECT file_row_number + 1 AS \"#\"{columns} FROM {shape.reader('file_row_number=true')})"
-    return Part(table, source.name, {name: shape.types[stored[place]] for name, place in found.items()}, lambda _: scan)
+    return Part(table, source.name, types, lambda _: scan)
 
 
 def _workbook(source: Source, report: Report) -> Iterator[Part]:
     """The sheets named for tables; in a workbook that is itself named for one, all its other sheets are its parts."""
-    try:
-        book = fastexcel.read_excel(source.path)
-        sheets = {name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_arrow()
-                  for name in book.sheet_names}
-    except fastexcel.FastExcelError as error:
-        raise DataError("file_unreadable", file=source.name, expected="Excel", found=_first_line(error)) from None
-    for name, cells in sheets.items():
+    book = fastexcel.read_excel(source.path)
+    for name in book.sheet_names:
+        cells = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_arrow()
         table = table_named(name) or source.table
         if table and cells.num_rows:
             yield _sheet(replace(source, name=f"{source.name}#{name}"), table, cells, report)
@@ -107,6 +117,10 @@ def _registered(rows: Callable[[], object]) -> Callable[[duckdb.DuckDBPyConnecti
         return "incoming"
 
     return scan
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _first_line(error: Exception) -> str:

@@ -76,10 +76,11 @@ def _count(stage: Stage, table: Table) -> None:
 
 def _note_formulas(stage: Stage, table: Table) -> None:
     """Text that a spreadsheet would run is kept as it is, as nothing may be lost; whatever exports it disarms it."""
-    for column in (each for each in table.columns if each.kind == "text"):
-        found = stage.rows(f"""SELECT "#file", min("#row"), arg_min({column.name}, "#row"), count(*) FROM "{table.name}"
-            WHERE "#rule" IS NULL AND left({column.name}, 1) IN ('=', '+', '-', '@') AND length({column.name}) > 1
+    for name in (each.name for each in table.columns if each.kind == "text"):
+        found = stage.rows(f"""SELECT "#file", min("#row"), arg_min({name}, "#row"), count(*) FROM "{table.name}"
+            WHERE "#rule" IS NULL AND left({name}, 1) IN ('=', '+', '-', '@') AND length({name}) > 1
             GROUP BY 1 ORDER BY 1""")
         for file, row, value, rows in found:
-            stage.report.note("notice_formula", file=stage.files[file], row=row, column=column.name, found=value,
-                              rows=rows)
+            stage.report.note(
+                "notice_formula", file=stage.files[file], row=row, column=name, found=value[:60], rows=rows
+            )
