@@ -7,10 +7,10 @@ import streamlit as st
 from dashboard import address, company, people
 from dashboard.assets import STATIC
 from dashboard.bar import bar, language_switch
-from dashboard.frame import refuse, show
+from dashboard.frame import show, spoken
 from dashboard.page import Scope
 from dashboard.pages import PAGES
-from data.errors import SluiceError
+from dashboard.settings import settings
 from data.text import say
 
 
@@ -38,7 +38,5 @@ def main() -> None:
 st.set_page_config(page_title="Sluice", page_icon=str(STATIC / "icon.svg"), layout="wide")
 st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg")
 st.html(STATIC / "frame.css")
-try:
+with spoken(settings().language):
     main()
-except SluiceError as error:
-    refuse(error)

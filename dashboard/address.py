@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.filters import Filters, Notice
 from dashboard.panels import Click
 from dashboard.settings import settings
-from data.text import LANGUAGES
+from data.text import LANGUAGES, say
 from queries import Engine, User, members
 
 KEPT, TO_OPEN = "address", "page_to_open"
@@ -30,7 +30,8 @@ def read(engine: Engine, user: User) -> tuple[Filters, str, tuple[Notice, ...]]:
     filters = replace(filters, members=tuple((name, values) for name, values in kept if values))
     language = next((text for text in pairs.get("lang", ()) if text in LANGUAGES), settings().language)
     write(filters, language)
-    return filters, language, (*notices, *(("not_found", {"name": name, "value": value}) for name, value in lost))
+    words = {name: say(f"dimensions.{name}", language) for name, _ in lost}
+    return filters, language, (*notices, *(("not_found", {"dimension": words[n], "value": v}) for n, v in lost))
 
 
 def write(filters: Filters, language: str) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -11,18 +13,18 @@ from dashboard.filters import Notice, member_text
 from dashboard.page import Scope
 from dashboard.pages import Page
 from dashboard.panels import Click
-from dashboard.settings import settings
 from data.errors import SluiceError
+from data.text import say
 
 LOG = logging.getLogger("sluice")
 
 
 def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
-    """Draws a page. What a person can act on is said in a sentence; anything else is logged under a mark."""
+    """Draws a page."""
     _head(scope)
     for key, values in notices:
         st.warning(scope.say(f"filters.{key}", **values))
-    try:
+    with spoken(scope.language):
         render(
             page.panels(scope),
             scope.language,
@@ -30,17 +32,19 @@ def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
             shown=scope.filters.sentence(scope.language),
             on_event=lambda event: address.go(scope.filters, scope.language, event.click),
         )
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Says in one sentence what kept the block from ending: what a person can act on, or where the log has the rest."""
+    try:
+        yield
     except SluiceError as error:
-        st.error(error.say(scope.language))
+        st.error(error.say(language))
     except Exception:
         mark = secrets.token_hex(4)
-        LOG.exception("the page %s failed, %s", page.name, mark)
-        st.error(scope.say("page.unexpected", mark=mark))
-
-
-def refuse(error: SluiceError) -> None:
-    """Says what keeps every page from being shown, in the language that is set."""
-    st.error(error.say(settings().language))
+        LOG.exception("failed, %s", mark)
+        st.error(say("page.unexpected", language, mark=mark))
 
 
 def _head(scope: Scope) -> None:
