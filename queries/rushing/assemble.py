@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import nbinom
 
+from queries.rushing import blocking, untraced
 from queries.rushing.case import SIGNALS, Case, Destination, Exclusion, Severity, Signal, numbered
 from queries.rushing.counts import Counts, count
 from queries.rushing.episodes import Episode, episodes
@@ -18,17 +19,19 @@ from queries.rushing.support import Support
 
 def cases(source: Source, kind: str, q: float, s: Settings) -> list[Case]:
     """All cases of a kind, most money at stake first."""
-    if kind == "blocking" or "traces" not in source.tables:
-        return []
-    counts = count(source)
+    built = blocking.cases(source, q, s) if kind == "blocking" else _rushing(source, q, s)
+    kept = [case for case in built if case.units_excess >= s.minimum_units and case.money_at_stake >= s.minimum_money]
+    return sorted(numbered(kept), key=lambda case: (-case.money_at_stake, case.case_id))
+
+
+def _rushing(source: Source, q: float, s: Settings) -> list[Case]:
+    counts = count(source) if "traces" in source.tables else None
     if counts is None:
-        return []
+        return untraced.cases(source, q, s)
     prices = _prices(source, counts.outside)
     found, books = episodes(source, counts, s, q)
     street_prices = street(source)
-    built = [_signalled(_case(each, counts, prices, source), each, counts, books, street_prices) for each in found]
-    kept = [case for case in built if case.units_excess >= s.minimum_units and case.money_at_stake >= s.minimum_money]
-    return sorted(numbered(kept), key=lambda case: (-case.money_at_stake, case.case_id))
+    return [_signalled(_case(each, counts, prices, source), each, counts, books, street_prices) for each in found]
 
 
 def _signalled(

@@ -76,14 +76,15 @@ def _swings(seen: np.ndarray, mean: np.ndarray) -> float:
 def _likelihood(seen: np.ndarray, mean: np.ndarray, size: np.ndarray) -> float:
     """Of the counts up to the cap, given that they are; bins of equal prediction are summed."""
     across, along = (((np.clip(np.log(each), -12, 8) + 12) * 5).astype(int) for each in (mean, size))
-    _, index = np.unique(across * 128 + along, return_inverse=True)
+    index = across * 128 + along
     weight = np.bincount(index)
-    m, r = (np.exp(np.bincount(index, np.log(each)) / weight)[:, None] for each in (mean, size))
+    used = weight > 0
+    m, r = (np.exp(np.bincount(index, np.log(each))[used] / weight[used])[:, None] for each in (mean, size))
     k = np.arange(CAP + 1)[None]
     log = gammaln(k + r) - gammaln(r) - gammaln(k + 1) + r * np.log(r / (r + m)) + k * np.log(m / (r + m))
     top = log.max(1, keepdims=True)
     log = log - top - np.log(np.exp(log - top).sum(1, keepdims=True))
-    table = np.zeros_like(log)
     inside = seen <= CAP
-    np.add.at(table, (index[inside], np.round(seen[inside]).astype(int)), 1)
+    cell = index[inside] * (CAP + 1) + np.round(seen[inside]).astype(int)
+    table = np.bincount(cell, minlength=len(weight) * (CAP + 1)).reshape(-1, CAP + 1)[used]
     return float((table * log).sum())

@@ -15,6 +15,7 @@ from queries.rushing.settings import Settings
 from queries.rushing.support import Support, support
 
 SAMPLE = 80  # dealers whose windows the dispersion is fitted on
+LOOK = 3.0  # nats below which a window is not worth weighing
 ONE_EVENT = 3  # units sharing a week that speak of one purchase, delivery or batch of registrations
 EPISODES = 3  # a dealer's episodes that are looked for
 
@@ -49,8 +50,8 @@ def episodes(source: Source, counts: Counts, s: Settings, q: float) -> tuple[lis
         found += _windows(trace.flow(base, d, own, exposed[d]), over, s, testable.shape[1], books)
     belt = counts.outside.join(concerned, on=["d", "c"], how="anti").with_columns(reason=pl.lit("border_belt"))
     by_dealer = pl.concat([settled, belt], how="diagonal").partition_by("d", as_dict=True)
-    kept = [(after(each, by_dealer[(each.d,)]), each) for each in found]
-    return _sure(kept, counts.dealers.height, q, over), books
+    weighed = [_weighed(each, by_dealer[(each.d,)], over) for each in found]
+    return _sure(weighed, counts.dealers.height, q, over), books
 
 
 def _held_out(f: trace.Flow, s: Settings) -> tuple[np.ndarray, ...]:
@@ -74,7 +75,7 @@ def _windows(
     found: list[trace.Window] = []
     while len(found) < EPISODES and (best := trace.scan(f, over, s, choices)):
         found.append(replace(best, strength=best.strength + books.nats(best.d, best.starts, best.ends)))
-        if best.strength < 1:
+        if best.strength < LOOK:
             break
         gone = slice(max(best.starts - s.guard_weeks, 0), best.ends + s.guard_weeks)
         seen, expected = f.seen.copy(), f.expected.copy()
@@ -102,19 +103,26 @@ def _near(day: pl.Expr, festival: date) -> pl.Expr:
     return day.is_between(festival - timedelta(days=21), festival + timedelta(days=14))
 
 
-def _sure(kept: list[tuple[pl.DataFrame, trace.Window]], dealers: int, q: float, over: dispersion.Dispersion):
-    """Windows weighed again with what the claims left; those that stand."""
-    weighed = [window.weighed(over, _left(units, window)) for units, window in kept]
-    first: dict[int, float] = {}
-    for window in weighed:
-        first[window.d] = max(first.get(window.d, -np.inf), window.strength)
-    law = significance.null(np.array(list(first.values())))
-    p = np.array([law.p_value(window.strength) for window in weighed])
+def _weighed(window: trace.Window, units: pl.DataFrame, over: dispersion.Dispersion):
+    """The window's units by reason, and the window with only what its claims left; none for one too weak to matter."""
+    if window.strength < LOOK:
+        return units.clear(), window
+    inside = after(window, units)
+    return inside, window.weighed(over, _left(inside, window))
+
+
+def _sure(weighed: list[tuple[pl.DataFrame, trace.Window]], dealers: int, q: float, over: dispersion.Dispersion):
+    """Those that stand against what innocent dealers' strongest windows look like."""
+    strongest = np.full(dealers, -np.log(dealers))
+    for _, window in weighed:
+        strongest[window.d] = max(strongest[window.d], window.strength)
+    law = significance.null(strongest)
+    p = np.array([law.p_value(window.strength) for _, window in weighed])
     rates = significance.q_values(p, max(dealers, len(p)))
     return [
         Episode(window, *window.expected(over), units, float(rate), float(chance))
-        for window, (units, _), rate, chance in zip(weighed, kept, rates, p, strict=True)
-        if rate <= q
+        for (units, window), rate, chance in zip(weighed, rates, p, strict=True)
+        if rate <= q and window.strength >= LOOK
     ]
 
 

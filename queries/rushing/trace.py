@@ -8,6 +8,7 @@ cities, each paying ln(cities), and the window ln(windows), as in a scan statist
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -31,6 +32,11 @@ class Flow:
     seen: np.ndarray
     expected: np.ndarray
     activated: np.ndarray
+
+    @cached_property
+    def sums(self) -> tuple[np.ndarray, np.ndarray]:
+        """Seen and expected summed before each week, so that a window's sum is a difference."""
+        return cumulated(self.seen), cumulated(self.expected)
 
 
 @dataclass(frozen=True)
@@ -81,13 +87,13 @@ def flow(base: Baseline, d: int, rows: np.ndarray, exposed: np.ndarray, least: i
 
 
 def cumulated(table: np.ndarray) -> np.ndarray:
-    """Sums before each week (the last but one axis), so that a window's sum is a difference."""
+    """Sums before each week (the last but one axis) and after the last."""
     return np.concatenate([np.zeros_like(table[..., :1, :]), np.cumsum(table, -2)], -2)
 
 
 def history(f: Flow, length: int, guard: int, step: int = 1):
     """For every window of `length` weeks: seen and usual in it, past and due outside it and its guard."""
-    seen, usual = cumulated(f.seen), cumulated(f.expected)
+    seen, usual = f.sums
     starts = np.arange(0, len(f.expected) - length + 1, step)
     ends = starts + length
     low, high = np.maximum(starts - guard, 0), np.minimum(ends + guard, len(f.expected))
