@@ -12,7 +12,9 @@ import sqlglot
 from sqlglot import ErrorLevel
 
 from queries import Filter, Period, Question, User
+from queries.access import secure
 from queries.compile import Catalog, compile_question
+from queries.relations import RULES as tables
 from tests.queries.subset import RULES, broken
 
 QUERIES = Path(__file__).parents[2] / "queries"
@@ -127,6 +129,11 @@ LAKE = Catalog(
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_file_keeps_to_the_subset(file):
     assert broken(file.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.parent.name == "special"], ids=lambda file: file.stem)
+def test_every_special_question_passes_the_guard(file):
+    assert secure(file.read_text("utf-8"), User("reader", everything=True), tables)
 
 
 @pytest.mark.parametrize("rule", RULES)
