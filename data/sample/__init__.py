@@ -39,7 +39,7 @@ def generate(folder: str | Path, size: str = "small", seed: int = 1, progress: P
 
     size: small, medium or large, about 0.3, 3 and 100 million sales rows. The same size, seed and `until` give the
     same rows. progress: called with the share done (0 to 1) and what is being made. What was planted is written to
-    `<folder>-truth`. DataError for an unknown size.
+    `<folder>-truth`. DataError for an unknown size or a history of less than two years.
     """
     lake, tell = Path(folder), progress or (lambda share, stage: None)
     tell(0.0, "company")

@@ -19,6 +19,7 @@ from data.sample.seasons import month_number
 
 STARTS = date(2024, 1, 1)
 UNTIL = date(2026, 11, 22)
+SHORTEST_MONTHS = 24  # what the stories, and the serial numbers with a year before them, need
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ SIZES = {
 
 @dataclass(frozen=True)
 class Company:
-    """A company of one of the SIZES, history from STARTS to `until`. DataError for an unknown size."""
+    """A company of one of the SIZES with its history. DataError for an unknown size or too short a history."""
 
     size_name: str
     seed: int
@@ -53,6 +54,10 @@ class Company:
     def stream(self, name: str) -> np.random.Generator:
         """Random numbers of their own for each part, so that a change in one leaves the others as they were."""
         return np.random.default_rng([self.seed, crc32(name.encode())])
+
+    def __post_init__(self) -> None:
+        if self.months[-1] - self.months[0] < SHORTEST_MONTHS:
+            raise DataError("sample_until", until=self.until, months=SHORTEST_MONTHS, starts=self.starts)
 
     @cached_property
     def size(self) -> Size:

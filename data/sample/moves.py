@@ -62,7 +62,7 @@ def moves(rng: np.random.Generator, demand: Demand, traced: np.ndarray, until: d
     rushing = rng.choice(dealers[: len(dealers) // 2], round(RUSHING_SHARE * len(demand.network.home)), replace=False)
     others = rng.permutation(np.setdiff1d(dealers[: len(dealers) * 3 // 4], rushing))
     kinds = zip((_rushing, _transfer, _project, _relocation, _territory, _border),
-                (rushing, *np.split(others, np.cumsum([24, 36, 8, 24, 24]))), strict=False)
+                (rushing, *np.split(others, np.cumsum([24, 36, 14, 24, 24]))), strict=False)
     made = [make(rng, demand, int(dealer), nth, add_months(first), until)
             for make, chosen in kinds for nth, dealer in enumerate(chosen)]
     return [move for each in made for move in each]
@@ -122,7 +122,7 @@ def _project(rng: np.random.Generator, demand: Demand, dealer: int, nth: int, fi
 def _relocation(rng: np.random.Generator, demand: Demand, dealer: int, _: int, first: date, until: date) -> list[Move]:
     """Buyers of a whole works or quarter that moves to another city."""
     starts, where = _start(rng, first, until), _outside(rng, demand, dealer, 150, np.inf, 1)
-    return [Move("relocation", dealer, starts, _end(rng, starts, 4, 9), float(rng.uniform(0.05, 0.2)), where)]
+    return [Move("relocation", dealer, starts, _end(rng, starts, 6, 12), float(rng.uniform(0.1, 0.3)), where)]
 
 
 def _territory(rng: np.random.Generator, demand: Demand, dealer: int, nth: int, first: date, until: date) -> list[Move]:

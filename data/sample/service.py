@@ -1,6 +1,6 @@
 """How the dealers are served: orders, service cases, trainings."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import polars as pl
@@ -72,11 +72,13 @@ def trainings(company: Company) -> pl.DataFrame:
     days = (company.until - company.starts).days
     count = round(days / 30 * 70)
     dealer = rng.choice(len(network.size), count, p=network.size**0.5 / (network.size**0.5).sum())
-    held = company.starts.toordinal() + np.sort(rng.integers(0, days + 1, count))
-    return pl.DataFrame({
-        "held_on": [date.fromordinal(int(day)) for day in held],
+    held = np.datetime64(company.starts) + np.sort(rng.integers(0, days + 1, count))
+    made = pl.DataFrame({
+        "held_on": held.astype("datetime64[D]"),
         "dealer_id": network.frame["dealer_id"].gather(dealer),
         "topic": pl.Series(TOPICS).gather(rng.integers(0, len(TOPICS), count)),
         "attendees": rng.poisson(14, count) + 3,
         "score": np.clip(rng.normal(80, 9, count), 40, 100).round(1),
     })
+    joined = made.join(network.frame.select("dealer_id", "joined_on"), on="dealer_id", maintain_order="left")
+    return joined.filter(pl.col("held_on") >= pl.col("joined_on"))

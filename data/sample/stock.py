@@ -1,4 +1,4 @@
-"""Snapshots of stock: every Sunday, every month-end and the last day, at dealers and at regional warehouses."""
+"""Snapshots of stock at dealers and regional warehouses: every month-end, lately every Sunday, and the last day."""
 
 import numpy as np
 import polars as pl
@@ -8,6 +8,7 @@ from data.sample.flows import Month
 from data.sample.geography import territories
 from data.sample.seasons import weekday
 
+WEEKLY_MONTHS = 15
 WAREHOUSE_WEEKS = 4.0
 OUTLET = 0.93  # what is left of a replaced model each week: the factory outlet takes the rest
 
@@ -33,9 +34,11 @@ class Shelves:
 
     def month(self, month: Month) -> pl.DataFrame:
         """The snapshots of a month in the contract's shape."""
-        taken_stock = (weekday(month.day) == 6) | (np.arange(len(month.day)) == len(month.day) - 1)
+        lately = month.number in self.company.months[-WEEKLY_MONTHS:]
+        counted = (weekday(month.day) == 6) & lately
+        counted[-1] = True
         parts, before = [], 0
-        for place in np.flatnonzero(taken_stock):
+        for place in np.flatnonzero(counted):
             received, days = month.sell_in[:, before : place + 1].sum(axis=1), place + 1 - before
             parts += [self._dealers(month, place, received, days), self._warehouses(month, place, received, days)]
             before = place + 1
