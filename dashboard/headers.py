@@ -33,11 +33,9 @@ POLICY = "; ".join((
     "form-action 'self'",
     "frame-ancestors 'self'",
 ))  # fmt: skip
-PRELOAD = ", ".join((
-    *(f"<{address(name)}>; rel=modulepreload" for name in FILES if name.startswith("board/") and name.endswith(".js")),
-    f"<{address('board/board.css')}>; rel=preload; as=style",
-    f"<{address('plotly.js')}>; rel=preload; as=script",
-))  # fmt: skip
+EARLY = {".js": "modulepreload", ".css": "preload; as=style"}
+BOARD = (f"<{address(name)}>; rel={EARLY[file.suffix]}" for name, file in FILES.items() if name.startswith("board/"))
+PRELOAD = ", ".join((*BOARD, f"<{address('plotly.js')}>; rel=preload; as=script"))
 
 
 class Headers:

@@ -6,13 +6,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
-import sqlglot
-
+from dashboard.board.sources import described
 from dashboard.panels import Card, Cards, Chart, Click, Column, Grid, Panel, Piece, Prose
-from data.text import say, topic
-from queries.question import Answer, Period
+from data.text import topic
 
 EMPTY = "–"
 
@@ -25,7 +22,7 @@ def encode(panels: list[Panel], language: str, export: Callable[[Panel, str], st
         "language": language,
         "texts": {name: text[language] for name, text in topic("board").items()},
         "shown": shown,
-        "answers": [_answer(answer, language) for answer in answers.values()],
+        "answers": [described(answer, language) for answer in answers.values()],
         "panels": [_panel(panel, export) | {"answers": [order[id(a)] for a in panel.answers]} for panel in panels],
     }
     return _json(page)
@@ -98,18 +95,29 @@ def _grid(body: Grid) -> dict[str, object]:
 
 
 def _column(column: Column, body: Grid) -> dict[str, object]:
-    """A column's texts for reading and, unless it is text, its values for sorting and drawing."""
+    """A column's texts for reading and, unless they say the same, its values for sorting and drawing."""
     values = body.frame[column.name].to_list()
-    total = body.total or {}
     return {
         "label": column.label,
         "kind": column.kind,
         "help": column.help,
         "texts": [_text(column, value) for value in values],
-        "values": values if column.kind not in ("text", "badge") else None,
-        "tones": [column.tone(value) for value in values] if column.tone else None,
-        "total": _text(column, total[column.name]) if column.name in total else None,
+        "values": None if all(isinstance(value, str | None) for value in values) else values,
+        "tones": [_tone(column, value) for value in values] if column.tone else None,
+        "total": _total(column, body.total),
     }
+
+
+def _total(column: Column, total: dict[str, object] | None) -> dict[str, object] | None:
+    """The cell of the last row, where it has one."""
+    if not total or column.name not in total:
+        return None
+    value = total[column.name]
+    return {"text": _text(column, value), "value": value, "tone": _tone(column, value)}
+
+
+def _tone(column: Column, value: object) -> str:
+    return column.tone(value) if column.tone and value is not None else "neutral"
 
 
 def _text(column: Column, value: object) -> str:
@@ -125,28 +133,3 @@ def _piece(piece: Piece) -> dict[str, object]:
 
 
 BODIES: dict[type, Callable[..., dict[str, object]]] = {Cards: _cards, Chart: _chart, Grid: _grid, Prose: _prose}
-
-
-def _answer(answer: Answer, language: str) -> dict[str, object]:
-    return {
-        "sql": _pretty(answer.sql),
-        "parameters": {name: str(value) for name, value in answer.parameters.items()},
-        "sources": answer.sources,
-        "version": answer.version,
-        "period": _period(answer.period),
-        "compared": _period(answer.compared),
-        "notes": [say(key, language, **values) for key, values in answer.notes],
-    }
-
-
-def _period(period: Period | None) -> str | None:
-    return period and f"{period.starts} – {period.ends}"
-
-
-@cache
-def _pretty(sql: str) -> str:
-    """SQL laid out for reading; values are bound, so a page has few texts and each is laid out once."""
-    try:
-        return sqlglot.parse_one(sql, dialect="duckdb").sql(dialect="duckdb", pretty=True)
-    except sqlglot.ParseError:
-        return sql

@@ -29,9 +29,19 @@ const DRAW = {
 // The first cell of a row that leads somewhere holds a button, so that the keyboard reaches it; the click is the row's.
 export function cell(column, row, leads) {
   const text = column.texts[row];
-  const tone = column.tones?.[row] ?? "neutral";
-  const plain = tone === "neutral" ? text : el("span", { class: `tone ${tone}` }, text);
-  const drawn = DRAW[column.kind]?.(text, column.values?.[row] ?? null, tone, column) ?? plain;
+  const drawn = draw(column, text, column.values?.[row] ?? null, column.tones?.[row] ?? "neutral");
   const inside = leads ? el("button", { class: "lead", type: "button", "data-focus": text }, drawn) : drawn;
   return el("td", { ...kind(column), title: column.kind === "text" && text }, inside);
+}
+
+// A total is no share of the largest: it has no bar.
+export function total(column) {
+  if (column.total === null) return el("td", kind(column));
+  const { text, value, tone } = column.total;
+  return el("td", kind(column), column.kind === "bar" ? text : draw(column, text, value, tone));
+}
+
+function draw(column, text, value, tone) {
+  const plain = tone === "neutral" ? text : el("span", { class: `tone ${tone}` }, text);
+  return DRAW[column.kind]?.(text, value, tone, column) ?? plain;
 }

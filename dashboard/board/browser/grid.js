@@ -1,6 +1,6 @@
 // A real HTML table with sorting, search and pages, all in the browser: at most 200 rows come.
 
-import { cell, kind, NUMERIC } from "./cell.js";
+import { cell, kind, NUMERIC, total } from "./cell.js";
 import { el, redraw, say } from "./dom.js";
 
 const SEARCH_FROM = 21;
@@ -14,7 +14,11 @@ export class Grid {
     this.search = el("input", { type: "search", class: "search", input: () => this.find() });
     this.table = el("table");
     this.pager = el("nav", { class: "pager" });
-    this.scroller = el("div", { class: "scroller", tabindex: "0", role: "region" }, this.table);
+    const scroll = () => this.edge();
+    this.scroller = el("div", { class: "scroller", tabindex: "0", role: "region", scroll }, this.table);
+    this.sizes = new ResizeObserver(scroll);
+    this.sizes.observe(this.table);
+    this.sizes.observe(this.scroller);
     host.append(this.search, this.scroller, this.pager);
   }
 
@@ -26,6 +30,12 @@ export class Grid {
     this.scroller.ariaLabel = panel.title;
     if (!body.columns.some(({ label }) => label === this.sort?.label)) this.sort = null;
     this.show();
+  }
+
+  // The right edge fades out where columns lie beyond it.
+  edge() {
+    const { scrollWidth, clientWidth, scrollLeft } = this.scroller;
+    this.scroller.classList.toggle("cut", scrollWidth - clientWidth - scrollLeft > 2);
   }
 
   find() {
@@ -87,8 +97,8 @@ export class Grid {
 
   foot() {
     const { columns } = this.body;
-    if (columns.every(({ total }) => total === null)) return el("tfoot");
-    return el("tfoot", {}, el("tr", {}, columns.map((column) => el("td", kind(column), column.total ?? ""))));
+    if (columns.every((column) => column.total === null)) return el("tfoot");
+    return el("tfoot", {}, el("tr", {}, columns.map(total)));
   }
 
   turn(all, size) {
@@ -106,15 +116,19 @@ export class Grid {
       step(1, texts.next, "›", first + size < all),
     );
   }
+
+  close() {
+    this.sizes.disconnect();
+  }
 }
 
 // Missing values come last, whichever way the column is sorted.
 function order({ values, texts }, falling, language) {
-  const way = falling ? -1 : 1;
+  const keys = values ?? texts;
   const words = new Intl.Collator(language, { numeric: true });
+  const compare = (one, other) => (typeof one === "string" ? words.compare(one, other) : one - other);
   return (a, b) => {
-    if (!values || typeof (values[a] ?? values[b]) === "string") return way * words.compare(texts[a], texts[b]);
-    if (values[a] === null || values[b] === null) return (values[a] === null) - (values[b] === null);
-    return way * (values[a] - values[b]);
+    if (keys[a] === null || keys[b] === null) return (keys[a] === null) - (keys[b] === null);
+    return (falling ? -1 : 1) * compare(keys[a], keys[b]);
   };
 }

@@ -1,6 +1,7 @@
 // A panel as a PNG: its own nodes and style inside an SVG image, drawn on a canvas at twice the size.
 
 import { el } from "./dom.js";
+import { SHEETS } from "./style.js";
 
 const SCALE = 2;
 const MARGIN = 16;
@@ -53,8 +54,8 @@ let sheet;
 
 async function sheets() {
   sheet ??= (async () => {
-    const [css, font] = await Promise.all([text("board.css"), base64("../fonts/inter-latin.woff2")]);
-    return `@font-face{font-family:Inter;font-weight:100 900;src:url(data:font/woff2;base64,${font})} ${css}`;
+    const [font, ...css] = await Promise.all([base64("../fonts/inter-latin.woff2"), ...SHEETS.map(text)]);
+    return `@font-face{font-family:Inter;font-weight:100 900;src:url(data:font/woff2;base64,${font})} ${css.join(" ")}`;
   })();
   return sheet;
 }
