@@ -1,6 +1,7 @@
 # Works on a bare machine with Python 3.11+, make and git.
 #   make run [LAKE=folder]   set up, build the rollups, open the dashboard (a sample company without LAKE)
 #   make test                set up and run every check and test, browser tests included
+#   make bench-rushing       one benchmark; each file in bench/ says what it measures
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/installed
@@ -8,7 +9,7 @@ READY := .venv/installed
 .PHONY: run test check bench lock pictures
 
 run: $(READY)
-	@$(BIN)/sluice serve --open $(if $(LAKE),--lake "$(LAKE)",--sample)
+	@$(BIN)/sluice serve $(if $(LAKE),--lake "$(LAKE)")
 
 test: $(READY)
 	@$(BIN)/python .ci/tools.py
@@ -22,6 +23,9 @@ check: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m bench
+
+bench-%: $(READY)
+	@$(BIN)/python -m bench.$*
 
 pictures: $(READY)
 	@$(BIN)/python -m docs.pictures

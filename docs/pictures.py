@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from dashboard.commands.lakes import build, sample
 from dashboard.pages import PAGES
-from tests import chromium
+from tests import chromium, visit
 from tests.conftest import served
 
 FOLDER = Path(__file__).with_name("pictures")
@@ -28,8 +28,7 @@ def take(browser: Browser, url: str) -> None:
         context = browser.new_context(**settings, locale="en-US", reduced_motion="reduce")
         page = context.new_page()
         for name in PAGES:
-            page.goto(f"{url}/{name}")
-            chromium.settle(page)
+            visit.show(page, url, name)
             page.screenshot(path=FOLDER / f"{name}-{look}.png")
         context.close()
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from functools import cache
 
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 FLAGS = [
@@ -39,11 +39,3 @@ def find() -> str | None:
 def launch(playwright: Playwright) -> Browser:
     """A headless Chromium that talks to nobody on its own account."""
     return playwright.chromium.launch(executable_path=find(), args=FLAGS)
-
-
-def settle(page: Page) -> None:
-    """Waits until the dashboard's script has run, and every panel and chart of the page stands."""
-    page.locator(".sluice-board .panel").first.wait_for(timeout=60_000)
-    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached", timeout=60_000)
-    expect(page.locator(".sluice-board div[role=img]:not(:has(.main-svg))")).to_have_count(0, timeout=60_000)
-    page.evaluate("document.fonts.ready")

@@ -5,31 +5,29 @@ from playwright.sync_api import Page, expect
 
 from dashboard.pages import PAGES
 from data.text import say
-from tests import chromium
+from tests import visit
 
 
-def opened(page: Page, address: str) -> Page:
-    """The page at that address, drawn; fails when Streamlit shows an exception or does not know the page."""
-    page.goto(address)
-    chromium.settle(page)
+def opened(page: Page, url: str, name: str, query: str = "") -> None:
+    """Opens the page; fails when Streamlit shows an exception or does not know the page."""
+    visit.show(page, url, name, query)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    return page
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_draws_on_the_sample(page: Page, dashboard_url: str, name: str) -> None:
-    opened(page, f"{dashboard_url}/{name}")
+    opened(page, dashboard_url, name)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_draws_on_a_lake_unlike_the_sample(page: Page, other_dashboard_url: str, name: str) -> None:
-    opened(page, f"{other_dashboard_url}/{name}")
+    opened(page, other_dashboard_url, name)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_fits_a_phone_in_chinese(page: Page, dashboard_url: str, name: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    opened(page, f"{dashboard_url}/{name}?lang=zh")
+    opened(page, dashboard_url, name, "?lang=zh")
     expect(page.get_by_role("heading", name=say(f"{name}.title", "zh"), exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,21 @@
+"""Opening a page of the dashboard in a browser, as tests and pictures do."""
+
+from playwright.sync_api import Page, expect
+
+from dashboard.pages import PAGES
+
+PATIENCE = 60_000  # a busy machine's first page, in milliseconds
+
+
+def show(page: Page, url: str, name: str, query: str = "") -> None:
+    """Opens the dashboard's page of that name and waits for it; the first of the navigation has no name in the path."""
+    page.goto(f"{url}/{'' if name == next(iter(PAGES)) else name}{query}")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Waits until the script has run, and every panel and chart of the page stands."""
+    page.locator(".sluice-board .panel").first.wait_for(timeout=PATIENCE)
+    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached", timeout=PATIENCE)
+    expect(page.locator(".sluice-board div[role=img]:not(:has(.main-svg))")).to_have_count(0, timeout=PATIENCE)
+    page.evaluate("document.fonts.ready")
