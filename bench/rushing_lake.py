@@ -36,7 +36,9 @@ def runner(tables: dict[str, pl.DataFrame | Path]) -> Callable[[str, dict[str, o
     for name, table in tables.items():
         raw = f"raw_{name}" if name in ("sales", "inventory", "traces") else name
         if isinstance(table, pl.DataFrame):
-            con.register(raw, table.to_arrow())
+            con.register("given", table.to_arrow())
+            con.execute(f"CREATE TABLE {raw} AS SELECT * FROM given")
+            con.unregister("given")
         else:
             con.execute(f"CREATE VIEW {raw} AS SELECT * FROM read_parquet('{table}')")
     for view, sql in VIEWS.items():

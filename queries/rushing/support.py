@@ -12,7 +12,7 @@ from queries.rushing.ledger import ledger
 from queries.rushing.read import Source
 from queries.rushing.surge import Surge, surge
 
-MOST = 5.0  # nats that the books can add; they back a trace, they do not stand in for it
+MOST = 8.0  # nats that the books can add; they back a trace, they do not stand in for it
 PAID = 1.0  # nats an innocent window has on average
 
 
