@@ -10,8 +10,9 @@ from polars.testing import assert_frame_equal
 from queries import Answer, Filter, Period, Question, User
 from queries.dimensions import DIMENSIONS
 from queries.metrics import METRICS
-from tests.queries.oracle import TIME, Oracle, known
+from tests.queries.oracle import Oracle, known
 from tests.queries.oracle_days import Side
+from tests.queries.oracle_side import TIME
 
 USERS = st.sampled_from([
     User("all", everything=True), User("all", everything=True), User("east", regions=frozenset({"East"})),

@@ -1,7 +1,8 @@
 """Whatever is asked, `ask` gives what plain Polars finds in the raw files, by rollups and without them."""
 
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,9 +11,7 @@ from hypothesis import strategies as st
 from data.errors import QuestionError
 from data.lake import Lake
 from queries import Engine, Filter, Question, User, ask, connect
-from queries.build import build
 from queries.metrics import METRICS
-from tests import other_company
 from tests.queries import nasty
 from tests.queries.asking import USERS, assert_periods, assert_same, questions
 from tests.queries.oracle import Oracle, refused
@@ -20,16 +19,17 @@ from tests.queries.oracle import Oracle, refused
 NAMES = (*nasty.LAKES, "other")
 
 
-@pytest.fixture(scope="module")
-def lakes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Oracle, Engine, Engine]]:
-    """Each lake with its oracle, its rollups and its raw files."""
-    home, found = tmp_path_factory.mktemp("lakes"), {}
-    for name in NAMES:
-        folder: Path = home / name
-        other_company.write(folder) if name == "other" else nasty.write(folder, **nasty.LAKES[name])
-        build(Lake.open(folder))
-        found[name] = Oracle(folder), connect(folder), connect(folder, rollups=False)
-    return found
+@pytest.fixture(scope="session")
+def lakes(shared_lake, other_lake) -> Callable[[str], tuple[Oracle, Engine, Engine]]:
+    """Opens a lake by name: its oracle, its rollups and its raw files."""
+
+    @cache
+    def opened(name: str) -> tuple[Oracle, Engine, Engine]:
+        tiny = nasty.LAKES.get(name)
+        folder = shared_lake(f"tiny {name}", lambda home: nasty.write(home, **tiny)) if tiny else other_lake
+        return Oracle(folder), connect(folder), connect(folder, rollups=False)
+
+    return opened
 
 
 def check(lake: tuple[Oracle, *tuple[Engine, ...]], question: Question, user: User) -> None:
@@ -84,7 +84,7 @@ ON_THE_SAMPLE = (
 
 @pytest.mark.parametrize("name, question", ONCE_WRONG)
 def test_what_was_once_wrong(lakes, name, question):
-    check(lakes[name], question, BOSS)
+    check(lakes(name), question, BOSS)
 
 
 def test_the_sample_company(sample_lake, engine):
@@ -97,7 +97,7 @@ def test_the_sample_company(sample_lake, engine):
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), user=USERS)
 def test_any_question(lakes, name, data, user):
-    check(lakes[name], data.draw(questions(lakes[name][0])), user)
+    check(lakes(name), data.draw(questions(lakes(name)[0])), user)
 
 
 @pytest.mark.parametrize("order", [("-sell_in_amount",), ("account", "-gross_margin"), ("-channel", "attainment")])
@@ -106,7 +106,7 @@ def test_order_and_limit(lakes, order):
     question = Question(("sell_in_amount", "gross_margin", "stock_quantity"), ("account", "dealer"), order=order)
     if "attainment" in order:
         question = Question(("sell_in_amount", "attainment"), ("channel", "month"), order=order)
-    oracle, *engines = lakes["long"]
+    oracle, *engines = lakes("long")
     names = [*(name.removeprefix("-") for name in order), *question.by]
     falling = [name.startswith("-") for name in order] + [False] * len(question.by)
     expected = oracle.answer(question, BOSS).sort(names, descending=falling, nulls_last=True)
