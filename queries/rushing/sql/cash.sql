@@ -1,6 +1,6 @@
 -- grain: dealer x week of money invoiced (kind 'invoiced') or received (kind 'paid'); weeks from Monday 2000-01-03.
 SELECT m.dealer_id AS dealer_id, m.kind AS kind,
-       CAST(floor(date_diff('day', CAST('2000-01-03' AS DATE), m.day) / 7.0) AS INTEGER) AS week, sum(m.money) AS money
+       CAST(floor(CAST(date_diff('day', CAST('2000-01-03' AS DATE), m.day) AS DOUBLE) / 7) AS INTEGER) AS week, sum(m.money) AS money
 FROM (SELECT r.dealer_id AS dealer_id, 'invoiced' AS kind, r.invoiced_on AS day, CAST(r.amount AS DOUBLE) AS money
       FROM receivables AS r
       UNION ALL
@@ -9,4 +9,4 @@ FROM (SELECT r.dealer_id AS dealer_id, 'invoiced' AS kind, r.invoiced_on AS day,
       FROM receivables AS r
       WHERE r.paid_amount > 0) AS m
 WHERE m.day <= $as_of
-GROUP BY m.dealer_id, m.kind, CAST(floor(date_diff('day', CAST('2000-01-03' AS DATE), m.day) / 7.0) AS INTEGER)
+GROUP BY m.dealer_id, m.kind, CAST(floor(CAST(date_diff('day', CAST('2000-01-03' AS DATE), m.day) AS DOUBLE) / 7) AS INTEGER)
