@@ -17,9 +17,9 @@ from data.sample.flows import Flows
 from data.sample.geography import territories
 from data.sample.ledger import Ledger
 from data.sample.money import channel_costs, receivables
-from data.sample.moves import TRACED_MONTHS
 from data.sample.places import rights_table
 from data.sample.plans import agreements, market, targets
+from data.sample.planting import TRACED_MONTHS
 from data.sample.prices import competitor_prices, price_checks
 from data.sample.seasons import add_months
 from data.sample.service import orders, service_cases, trainings

@@ -12,8 +12,9 @@ from data.errors import DataError
 from data.sample.blocking import pressure
 from data.sample.catalogue import Models, models
 from data.sample.demand import Demand, demand
-from data.sample.moves import TRACED_MONTHS, Move, consequences, moves
+from data.sample.moves import Move, consequences
 from data.sample.network import Network, network
+from data.sample.planting import TRACED_MONTHS, moves, traced_models
 from data.sample.promotions import effects, promotions
 from data.sample.seasons import month_number
 
@@ -90,7 +91,7 @@ class Company:
     @cached_property
     def traced(self) -> np.ndarray:
         """Which models have serial numbers, all of their units in the last TRACED_MONTHS months."""
-        return self.demand.traced(self.months[-TRACED_MONTHS:], self.size.traces)
+        return traced_models(self.demand, self.months[-TRACED_MONTHS:], self.size.traces)
 
     @cached_property
     def moves(self) -> list[Move]:

@@ -80,16 +80,6 @@ class Demand:
         """Expected units of each pair in a month without stories."""
         return self.base(month) * self.shape(days(month)).sum(axis=1)[self.kind]
 
-    def traced(self, months: range, budget: int) -> np.ndarray:
-        """The models with serial numbers: the dearest lines, until there are `budget` units."""
-        units = sum(np.bincount(self.model, self.expected(month), len(self.models.line)) for month in months)
-        lines = pl.DataFrame({
-            "line": self.models.line, "units": units, "price": self.models.list_price,
-            "kept": categories()["traced"].gather(self.models.category),
-        }).filter(pl.col("kept") == 1).group_by("line").agg(pl.sum("units"), pl.max("price"))
-        dearest = lines.sort("price", descending=True).filter(pl.col("units").cum_sum() - pl.col("units") < budget)
-        return np.isin(self.models.line, dearest["line"])
-
     def price(self, month: int) -> np.ndarray:
         """What the dealer of each pair pays a unit in a month, CNY without tax, stories left out."""
         level = self.models.price_level(month) * self.models.list_price * SELL_IN_SHARE

@@ -6,8 +6,8 @@ import pyarrow as pa
 
 from data.sample.company import Company
 from data.sample.dealers import channels
-from data.sample.flows import Month
 from data.sample.geography import province_places
+from data.sample.month import Month
 from data.sample.promotions import running
 from data.sample.seasons import add_months
 

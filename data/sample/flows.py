@@ -1,12 +1,12 @@
 """How goods move, month by month: dealers order up to a cover, consumers buy what is there, stock is what remains."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from data.sample.company import Company
 from data.sample.draws import density, keep_stock, sampled, send_back, spread, whole
+from data.sample.month import Month, Taken
 from data.sample.moves import Move
 from data.sample.seasons import days, delivery
 
@@ -14,37 +14,6 @@ CONCENTRATION = 0.6  # lines grow with money to this power: large dealers have m
 SELL_OUT_SHARE = 0.62  # of all sales lines
 COVER_MONTHS = 0.75
 CLEARANCE = 0.25  # of the stock of a replaced model, sold each month by dealers that clear their shelves
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What a move took of the deliveries of one month: units are rows of the month's matrix x days."""
-
-    move: Move
-    rows: np.ndarray
-    units: np.ndarray
-
-
-@dataclass(frozen=True)
-class Month:
-    """One month. Matrices are pairs x days, for the pairs at the places `pairs`; `stock` is at the end of each day.
-
-    *_lines: number of lines that the units of a cell are written as. returned: by consumers; sent_back: to the
-    factory. taken: the moves' part of sell_in.
-    """
-
-    number: int
-    day: np.ndarray
-    pairs: np.ndarray
-    sell_in: np.ndarray
-    sell_in_lines: np.ndarray
-    sent_back: np.ndarray
-    sell_out: np.ndarray
-    sell_out_lines: np.ndarray
-    returned: np.ndarray
-    returned_lines: np.ndarray
-    stock: np.ndarray
-    taken: list[Taken]
 
 
 class Flows:

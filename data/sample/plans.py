@@ -90,13 +90,7 @@ def agreements(company: Company, ledger: Ledger) -> pl.DataFrame:
 def market(company: Company) -> pl.DataFrame:
     """What the whole industry sold in each month, province and category, in the contract's shape."""
     demand, rng = company.demand, company.stream("market")
-    where = territories().group_by("province", maintain_order=True).agg(
-        pl.sum("market_potential"), pl.first("summer", "winter"))
-    usual = np.ones(len(where))
-    climate = [where[name].to_numpy() if name else usual for name in categories()["climate"]]
-    weight = np.stack(climate, axis=1) * where["market_potential"].to_numpy()[:, None]
-    weight *= rng.lognormal(0, 0.15, weight.shape)
-    weight /= weight.sum(axis=0)
+    weight = _provinces(rng)
     shares = np.array(MARKET_SHARES) * (1 + rng.normal(0, 0.03, len(MARKET_SHARES)))
     place = demand.models.category[demand.model]
     price = np.bincount(demand.models.category, demand.models.list_price) / np.bincount(demand.models.category)
@@ -106,9 +100,19 @@ def market(company: Company) -> pl.DataFrame:
         units = own / (shares * (1 + 0.002 * nth)) * weight * rng.normal(1, 0.04, weight.shape)
         frames.append(pl.DataFrame({
             "month": pl.Series([add_months(month)]).new_from_index(0, units.size),
-            "province": provinces().gather(np.repeat(np.arange(len(where)), len(shares))),
-            "category": categories()["category"].gather(np.tile(np.arange(len(shares)), len(where))),
+            "province": provinces().gather(np.repeat(np.arange(len(weight)), len(shares))),
+            "category": categories()["category"].gather(np.tile(np.arange(len(shares)), len(weight))),
             "industry_quantity": units.round().astype(np.int32).ravel(),
             "industry_amount": (units * price * 0.88).round().ravel(),
         }))
     return pl.concat(frames)
+
+
+def _provinces(rng: np.random.Generator) -> np.ndarray:
+    """The share of each province in each category: provinces x categories."""
+    where = territories().group_by("province", maintain_order=True).agg(
+        pl.sum("market_potential"), pl.first("summer", "winter"))
+    climate = [where[name].to_numpy() if name else np.ones(len(where)) for name in categories()["climate"]]
+    weight = np.stack(climate, axis=1) * where["market_potential"].to_numpy()[:, None]
+    weight *= rng.lognormal(0, 0.15, weight.shape)
+    return weight / weight.sum(axis=0)

@@ -1,7 +1,5 @@
 """How the dealers are served: orders, service cases, trainings."""
 
-from datetime import timedelta
-
 import numpy as np
 import polars as pl
 
@@ -17,34 +15,40 @@ TOPICS = ("Product knowledge", "Installation", "Store display", "Price order", "
 
 def orders(company: Company, ledger: Ledger) -> pl.DataFrame:
     """The order lines behind the last deliveries, and those still open, in the contract's shape."""
-    rng, until = company.stream("orders"), company.until
+    rng, until = company.stream("orders"), np.datetime64(company.until)
     lines = pl.concat(ledger.delivered[-ORDER_MONTHS:])
     channel = company.network.frame.select("dealer_id", online=pl.col("channel") == "E-commerce")
     lines = lines.join(channel, on="dealer_id", maintain_order="left")
     online, count = lines["online"].to_numpy(), len(lines)
-    late = rng.random(count) < 0.09
-    lead = np.where(online, rng.integers(0, 3, count), rng.integers(1, 6, count)) + late * rng.integers(2, 10, count)
-    short = np.where(rng.random(count) < 0.07, rng.uniform(0.5, 0.95, count), 1.0)
-    fault = np.where(rng.random(count) < 0.025, rng.choice(5, count, p=[0.2, 0.25, 0.1, 0.3, 0.15]), 5)
     delivered = lines["day"].to_numpy().astype("datetime64[D]")
-    ordered = delivered - lead.astype("timedelta64[D]")
-    still_open = delivered > np.datetime64(until - timedelta(days=OPEN_DAYS))
-    still_open &= rng.random(count) < 0.25
-    ordered = np.where(still_open, np.datetime64(until) - rng.integers(0, OPEN_DAYS, count), ordered)
+    still_open = (delivered > until - OPEN_DAYS) & (rng.random(count) < 0.25)
+    ordered = np.where(still_open, until - rng.integers(0, OPEN_DAYS, count), delivered - _lead(rng, online))
+    fault = np.where(still_open | (rng.random(count) > 0.025), 5, rng.choice(5, count, p=[0.2, 0.25, 0.1, 0.3, 0.15]))
+    short = np.where(rng.random(count) < 0.07, rng.uniform(0.5, 0.95, count), 1.0)
     quantity = lines["quantity"].to_numpy()
-    frame = lines.select("dealer_id", "sku", placed_via=pl.when("online").then(pl.lit("online_mall")).otherwise(
-        pl.lit("dealer"))).with_columns(
-        ordered_on=ordered, promised_on=ordered + np.where(online, 2, 5).astype("timedelta64[D]"),
+    frame = lines.select("dealer_id", "sku").with_columns(
+        placed_via=pl.Series(["dealer", "online_mall"]).gather(online.astype(int)),
+        ordered_on=ordered, promised_on=ordered + np.where(online, 2, 5),
         delivered_on=np.where(still_open, np.datetime64("NaT"), delivered).astype("datetime64[D]"),
         quantity_ordered=np.ceil(quantity / short).astype(np.int32),
         quantity_delivered=np.where(still_open, 0, quantity).astype(np.int32),
-        fault=pl.Series([*FAULTS, None]).gather(np.where(still_open, 5, fault)),
-    ).sort("ordered_on", "dealer_id", "sku", maintain_order=True)
-    fresh = pl.struct("ordered_on", "dealer_id").rle_id()
-    return frame.with_columns(
-        order_id=pl.format("O{}", fresh + 1_000_001),
-        line_no=(pl.int_range(pl.len()).over(fresh) + 1).cast(pl.String),
+        fault=pl.Series([*FAULTS, None]).gather(fault),
     )
+    return _numbered(frame.sort("ordered_on", "dealer_id", "sku", maintain_order=True))
+
+
+def _lead(rng: np.random.Generator, online: np.ndarray) -> np.ndarray:
+    """Days from order to delivery: web shops are served faster, and some orders of either kind come late."""
+    late = rng.random(len(online)) < 0.09
+    usual = np.where(online, rng.integers(0, 3, len(online)), rng.integers(1, 6, len(online)))
+    return usual + late * rng.integers(2, 10, len(online))
+
+
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """What a dealer orders on a day is one order."""
+    order = pl.struct("ordered_on", "dealer_id").rle_id()
+    line = pl.int_range(pl.len()).over(order) + 1
+    return frame.with_columns(order_id=pl.format("O{}", order + 1_000_001), line_no=line.cast(pl.String))
 
 
 def service_cases(company: Company, ledger: Ledger) -> pl.DataFrame:

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 
 from data.sample.company import Company
-from data.sample.flows import Month
 from data.sample.geography import territories
+from data.sample.month import Month
 from data.sample.seasons import weekday
 
 WEEKLY_MONTHS = 15
