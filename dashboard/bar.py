@@ -1,4 +1,8 @@
-"""The filter bar: one line of buttons, each naming what it keeps to and opening the choice."""
+"""The filter bar: one line of buttons, each naming what it keeps to and opening the choice.
+
+A choice is made only while it is open: a browser would keep what lay in a closed one and undo later what was since
+chosen elsewhere. Opening one runs nothing but the bar.
+"""
 
 from datetime import date
 
@@ -15,10 +19,14 @@ from queries import Engine, Filter, User, members
 PILLS = 40  # members offered at once; the rest are found by name
 FOUND = 5  # matches shown of each dimension, 45 in all
 NAMES = {"en": "English", "zh": "中文"}
+CHOSEN = "chosen_in_bar"
 
 
+@st.fragment
 def bar(scope: Scope) -> None:
     """Draws the bar. On a phone it is folded away behind a switch, by the style sheet alone."""
+    if st.session_state.pop(CHOSEN, False):
+        st.rerun()  # the address has changed, so the page has to
     st.toggle(scope.say("filters.filters"), key="unfold", on_change="ignore")
     with st.container(horizontal=True, gap="small", key="filters"):
         _period(scope)
@@ -26,8 +34,7 @@ def bar(scope: Scope) -> None:
         _members(scope, "place", "region", "province")
         _members(scope, "all_channel", "channel")
         _members(scope, "all_category", "category")
-        with st.popover(scope.say("filters.find"), icon=":material/search:", key="open_find"):
-            _find(scope)
+        _find(scope)
         _one(scope, "measure", MEASURES, scope.filters.measure, "measure_")
 
 
@@ -48,11 +55,13 @@ def language_switch(scope: Scope) -> None:
 
 def _period(scope: Scope) -> None:
     filters, chosen = scope.filters, write_span(scope.filters.period, scope.filters.data.ends)
-    with st.popover(dates.period(filters.shown, scope.language), icon=":material/calendar_month:", key="open_period"):
-        _one(scope, "period", tuple(PRESETS), chosen if chosen in PRESETS else None)
-        st.session_state["pick_days"] = (filters.shown.starts, filters.shown.ends)
-        ends = {"min_value": filters.data.starts, "max_value": max(filters.data.ends, filters.shown.ends)}
-        st.date_input(scope.say("filters.own_dates"), key="pick_days", on_change=_days_picked, args=(scope,), **ends)
+    label = dates.period(filters.shown, scope.language)
+    with st.popover(label, icon=":material/calendar_month:", key="open_period", on_change="rerun") as choice:
+        if choice.open:
+            _one(scope, "period", tuple(PRESETS), chosen if chosen in PRESETS else None)
+            first, last = min(filters.data.starts, filters.shown.starts), max(filters.data.ends, filters.shown.ends)
+            days, own = (filters.shown.starts, filters.shown.ends), scope.say("filters.own_dates")
+            st.date_input(own, days, first, last, key="pick_days", on_change=_days_picked, args=(scope,))
 
 
 def _days_picked(scope: Scope) -> None:
@@ -65,8 +74,9 @@ def _days_picked(scope: Scope) -> None:
 def _compare(scope: Scope) -> None:
     chosen = scope.filters.compare or NO_COMPARISON
     label = scope.say(f"filters.compare_{chosen}")
-    with st.popover(label, icon=":material/compare_arrows:", key="open_compare"):
-        _one(scope, "compare", (*COMPARISONS, NO_COMPARISON), chosen, "compare_")
+    with st.popover(label, icon=":material/compare_arrows:", key="open_compare", on_change="rerun") as choice:
+        if choice.open:
+            _one(scope, "compare", (*COMPARISONS, NO_COMPARISON), chosen, "compare_")
 
 
 def _one(scope: Scope, name: str, options: tuple[str, ...], chosen: str | None, prefix: str = "") -> None:
@@ -91,53 +101,68 @@ def _members(scope: Scope, all_of: str, *dimensions: str) -> None:
     label = chosen[0] or scope.say("filters.unnamed") if chosen else scope.say(f"filters.{all_of}")
     if len(chosen) > 1:
         label = scope.say("filters.more", first=label, count=len(chosen) - 1)
-    with st.popover(label, key=f"open_{dimensions[0]}"):
-        for name in dimensions:
-            _some(scope, name)
+    with st.popover(label, key=f"open_{dimensions[0]}", on_change="rerun") as choice:
+        for name in dimensions if choice.open else ():
+            _some(scope, name, f"open_{dimensions[0]}")
 
 
-def _some(scope: Scope, name: str) -> None:
+def _some(scope: Scope, name: str, popover: str) -> None:
     above = tuple(each for each in scope.filters.where if each.dimension != name)
     kept = scope.filters.of(name)
     offered = _offered(scope.engine, scope.engine.lake.version, scope.user, name, "", above, PILLS)
     st.session_state[f"pick_{name}"] = list(kept)
     st.pills(
         scope.say(f"dimensions.{name}"),
-        list(dict.fromkeys((*kept, *offered))) if set(kept) - set(offered) else offered,
+        [*(value for value in kept if value not in offered), *offered],
         selection_mode="multi",
         format_func=lambda member: member or scope.say("filters.unnamed"),
         key=f"pick_{name}",
         on_change=_picked,
-        args=(scope, name),
+        args=(scope, name, popover),
     )
 
 
-def _picked(scope: Scope, name: str) -> None:
+def _picked(scope: Scope, name: str, popover: str | None = None) -> None:
+    """Several may be picked one after another, so their choice stays open; its button's new words would close it."""
     _go(scope, **{name: st.session_state[f"pick_{name}"]})
+    if popover:
+        st.session_state[popover] = True
 
 
 def _go(scope: Scope, **changes: str | list[str] | None) -> None:
     address.go(scope.filters, scope.language, Click(changes))  # type: ignore[arg-type]
+    st.session_state[CHOSEN] = True
 
 
-@st.fragment
 def _find(scope: Scope) -> None:
-    """A search over the members of every dimension. Only this part runs while one types."""
-    what = scope.say("filters.find_what")
-    text = st.text_input(what, key="find", live="300ms", max_chars=80, placeholder=what, label_visibility="collapsed")
-    if not text:
-        return
+    """A search over the members of every dimension, by any part of a name."""
+    with st.popover(scope.say("filters.find"), icon=":material/search:", key="open_find", on_change="rerun") as choice:
+        if choice.open:
+            what = scope.say("filters.find_what")
+            text = st.text_input(what, key="find", live="300ms", max_chars=80, placeholder=what)
+            _found(scope, text)
+
+
+def _found(scope: Scope, text: str) -> None:
+    matches = _matches(scope, text.lower()) if text else []
+    with st.container(gap=None, key="found"):
+        for name, member in matches:
+            label, key = member_text(name, (member,), scope.language), f"found_{name}_{member}"
+            st.button(label, key=key, type="tertiary", on_click=_take, args=(scope, name, member))
+    if text and not matches:
+        st.caption(scope.say("filters.found_none", text=text))
+
+
+def _take(scope: Scope, name: str, member: str) -> None:
+    _go(scope, **{name: member})
+    st.session_state["open_find"] = False
+
+
+def _matches(scope: Scope, text: str) -> list[tuple[str, str]]:
+    """Dimension and member, those that begin with the text first."""
     version, user = scope.engine.lake.version, scope.user
     found = [(name, each) for name in MEMBERS for each in _offered(scope.engine, version, user, name, text, (), FOUND)]
-    found.sort(key=lambda match: not match[1].lower().startswith(text.lower()))
-    with st.container(gap=None, key="found"):
-        for name, member in found:
-            label = member_text(name, (member,), scope.language)
-            args = {"on_click": _go, "args": (scope,), "kwargs": {name: member}}
-            if st.button(label, key=f"found_{name}_{member}", type="tertiary", **args):
-                st.rerun()
-    if not found:
-        st.caption(scope.say("filters.found_none", text=text))
+    return sorted(found, key=lambda match: not match[1].lower().startswith(text))
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
