@@ -5,7 +5,6 @@ from playwright.sync_api import Page, expect
 from dashboard.pages import PAGES
 
 PATIENCE = 60_000  # a busy machine's first page, in milliseconds
-
 ERROR = "[data-testid=stException], [data-testid=stAlertContentError]"
 
 
@@ -16,7 +15,7 @@ def show(page: Page, url: str, name: str, query: str = "") -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until the script has run, and every panel and chart of the page stands. Fails on an error in their place."""
+    """Waits until the script has run and every panel and chart stands. Fails on an error in their place."""
     page.locator(f".sluice-board .panel, {ERROR}").first.wait_for(timeout=PATIENCE)
     expect(page.locator(ERROR)).to_have_count(0)
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached", timeout=PATIENCE)
