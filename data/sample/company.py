@@ -57,7 +57,7 @@ class Company:
         return np.random.default_rng([self.seed, crc32(name.encode())])
 
     def __post_init__(self) -> None:
-        if self.months[-1] - self.months[0] < SHORTEST_MONTHS:
+        if len(self.months) < SHORTEST_MONTHS:
             raise DataError("sample_until", until=self.until, months=SHORTEST_MONTHS, starts=self.starts)
 
     @cached_property
