@@ -7,7 +7,7 @@ row is doubled and no group is lost.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from data.errors import AccessError, QuestionError, nearest
 from queries.access import User
@@ -40,15 +40,15 @@ class Compiled:
 
 
 def compile_question(question: Question, catalog: Catalog, user: User) -> Compiled:
-    """The one SELECT that answers the question. QuestionError says what cannot be asked, AccessError that nobody asks."""
+    """The one SELECT that answers the question. QuestionError: it cannot be asked; AccessError: nobody asks."""
     if not isinstance(user, User):
         raise AccessError("no_user")
     question = _checked(question)
     asked = Period(question.starts or catalog.data.starts, question.ends or catalog.data.ends)
     if asked.starts > asked.ends:
         raise QuestionError("period_ends_before_it_starts", starts=asked.starts, ends=asked.ends)
-    cut = Period(asked.starts, max(asked.starts, min(asked.ends, catalog.data.ends)))
-    writer = _Writer(question, catalog, user, Binder(), set())
+    cut = Period(asked.starts, max(asked.starts - timedelta(1), min(asked.ends, catalog.data.ends)))
+    writer = _Writer(question, catalog, user, asked, Binder(), set())
     branches = writer.branches(cut, asked, Shift(), "")
     against = None
     if question.compare and question.compare != "target":
@@ -69,7 +69,8 @@ def _checked(question: Question) -> Question:
         if DIMENSIONS[each.dimension].time:
             raise QuestionError("filter_on_time", dimension=each.dimension)
     for name in question.metrics:
-        for leaf in leaves_of(metric(name).name):
+        against = (TARGET_OF[name],) if question.compare == "target" and name in TARGET_OF else ()
+        for leaf in (*leaves_of(metric(name).name), *against):
             refuse(leaf, name, question.by, question.where)
     for name in question.order:
         if name.removeprefix("-") not in (known := _outputs(question)):
@@ -95,6 +96,7 @@ class _Writer:
     question: Question
     catalog: Catalog
     user: User
+    asked: Period
     bind: Binder
     sources: set[str]
 
@@ -115,6 +117,7 @@ class _Writer:
             question.where,
             period,
             asked,
+            self.asked,
             shift,
             question.version,
             self.catalog.data,
@@ -151,10 +154,10 @@ class _Writer:
         return f"(SELECT {', '.join((*by, *columns))} FROM grouped) AS spread"
 
     def present(self, sums: list[str]) -> str:
-        """Leaves out the groups that only auxiliary sums know."""
-        primary = [each for each in sums if not LEAVES[each.partition("__")[0]].auxiliary]
-        if len(primary) == len(sums) or not self.question.by:
+        """Leaves out the groups of which no sum is known but auxiliary ones."""
+        if not self.question.by:
             return ""
+        primary = [each for each in sums if not LEAVES[each.partition("__")[0]].auxiliary]
         return f" WHERE coalesce({', '.join(f'CAST({each} AS DOUBLE)' for each in primary)}) IS NOT NULL"
 
     def metrics(self) -> list[str]:

@@ -74,7 +74,7 @@ def compared(asked: Period, cut: Period, comparison: Comparison) -> Period:
 
 def _festival_distance(asked: Period) -> int | None:
     """Days between this and last year's Spring Festival, when the period is short and lies near it."""
-    for year in {asked.starts.year, asked.ends.year}:
+    for year in range(asked.starts.year, asked.ends.year + 2):
         festival = spring_festival(year)
         near = asked.starts <= festival + timedelta(45) and asked.ends >= festival - timedelta(45)
         if asked.days <= 92 and near:

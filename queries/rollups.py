@@ -3,7 +3,8 @@
 A rollup covers what a branch of a question needs when all of these hold:
 1. It is of the branch's view.
 2. It has every dimension the branch groups by, filters on or counts, and those that the user's rights need.
-3. Its time grain is at least as fine: months make months, quarters and years; only days make weeks and days.
+3. Its time grain is at least as fine: months make months, quarters and years; only days make weeks, days, and the
+   buckets of a compared period that is moved by days.
 4. The period's ends lie on its grain: a month rollup answers whole months, or ones the data end in.
 5. It holds the columns the branch sums (sums of sums are sums; a distinct count needs the counted key, rule 2).
 6. It was built from the very snapshot that is being read; the engine offers no other.

@@ -36,7 +36,8 @@ class Binder:
 class Slice:
     """What a branch is cut to.
 
-    period, asked: its days, cut at the data's end and as asked. shift: how far before the days it stands beside.
+    period, asked: its days, cut at the data's end and as asked. beside: the period it is shown beside, its own when
+    it is not a compared one. shift: how far before those days it lies.
     data: first and last day of sales. snapshots: location kind -> days of stock. rollups: name -> rows of those built.
     restricted: the user's rights need each row's place. bind, sources: collect the values bound and the tables read.
     """
@@ -45,6 +46,7 @@ class Slice:
     where: tuple[Filter, ...]
     period: Period
     asked: Period
+    beside: Period
     shift: Shift
     version: str
     data: Period
@@ -68,7 +70,9 @@ class Slice:
         """The smallest rollup that holds what the slice needs of a view."""
         needed = {name for name in self.by if not DIMENSIONS[name].time} | {each.dimension for each in self.where}
         place = {"region", "province"} if self.restricted else set()
-        need = Need(view, frozenset(needed | place | set(also)), frozenset(sums), self.grains, self.period, self.data)
+        # Days moved by days leave their month, so the buckets they are shown in are made of days.
+        grains = (*self.grains, "day") if self.grains and self.shift.days else self.grains
+        need = Need(view, frozenset(needed | place | set(also)), frozenset(sums), grains, self.period, self.data)
         return choose(need, self.rollups)
 
     def table(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> tuple[str, str]:
@@ -102,11 +106,17 @@ class Slice:
         return f"t.{time} BETWEEN {self.bind(starts)} AND {self.bind(self.period.ends)}"
 
     def calendar(self, day: str) -> str:
-        """The join that lays `day`, shifted to the day it stands beside, over its buckets; none without a grain."""
+        """The join that lays `day`, shifted to the day it stands beside, over its buckets; none without a grain.
+
+        A month of targets is moved by its first day, which may leave the period shown: it then stands at its edge.
+        """
         if not self.grains:
             return ""
         shown = f"CAST({day} + INTERVAL '{self.shift.months}' MONTH AS DATE)" if self.shift.months else day
-        return f" JOIN calendar AS c ON c.day = {moved(shown, self.shift.days)}"
+        if self.shift.days:
+            starts, ends = self.bind(self.beside.starts), self.bind(self.beside.ends)
+            shown = f"greatest(least({moved(shown, self.shift.days)}, {ends}), {starts})"
+        return f" JOIN calendar AS c ON c.day = {shown}"
 
 
 def select(columns: dict[str, str], sums: Iterable[str], table: str, conditions: Iterable[str]) -> str:

@@ -9,5 +9,5 @@ JOIN territories AS t ON t.city_id = k.city_id
 WHERE list_contains($cities, k.city_id) AND k.checked_on BETWEEN CAST($starts AS DATE) AND CAST($ends AS DATE)
 GROUP BY t.city, p.sku, p.category
 HAVING min(k.price) < min(p.floor_price)
-ORDER BY min(k.price) / nullif(min(p.floor_price), 0)
+ORDER BY CAST(min(k.price) AS DOUBLE) / nullif(CAST(min(p.floor_price) AS DOUBLE), 0)
 LIMIT 200

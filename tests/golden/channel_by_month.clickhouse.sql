@@ -167,6 +167,17 @@ SELECT
   CAST(sell_in_amount__last_year AS Nullable(Float64)) / nullIf(CAST(target_amount__last_year AS Nullable(Float64)), 0) AS attainment__last_year,
   COALESCE(CAST(active_dealers__last_year AS Nullable(Int64)), 0) AS active_dealers__last_year
 FROM grouped
+WHERE
+  NOT (
+    COALESCE(
+      CAST(sell_in_amount AS Nullable(Float64)),
+      CAST(target_amount AS Nullable(Float64)),
+      CAST(active_dealers AS Nullable(Float64)),
+      CAST(sell_in_amount__last_year AS Nullable(Float64)),
+      CAST(target_amount__last_year AS Nullable(Float64)),
+      CAST(active_dealers__last_year AS Nullable(Float64))
+    ) IS NULL
+  )
 ORDER BY
   channel,
   month

@@ -167,6 +167,15 @@ SELECT
   CAST(sell_in_amount__last_year AS DOUBLE) / NULLIF(CAST(target_amount__last_year AS DOUBLE), 0) AS attainment__last_year,
   COALESCE(CAST(active_dealers__last_year AS BIGINT), 0) AS active_dealers__last_year
 FROM grouped
+WHERE
+  NOT COALESCE(
+    CAST(sell_in_amount AS DOUBLE),
+    CAST(target_amount AS DOUBLE),
+    CAST(active_dealers AS DOUBLE),
+    CAST(sell_in_amount__last_year AS DOUBLE),
+    CAST(target_amount__last_year AS DOUBLE),
+    CAST(active_dealers__last_year AS DOUBLE)
+  ) IS NULL
 ORDER BY
   channel NULLS LAST,
   month NULLS LAST

@@ -94,5 +94,14 @@ SELECT
   CAST(dealer_concentration__previous_period AS Nullable(Float64)) AS dealer_concentration__previous_period,
   CAST(top10_share__previous_period AS Nullable(Float64)) AS top10_share__previous_period
 FROM grouped
+WHERE
+  NOT (
+    COALESCE(
+      CAST(dealer_concentration AS Nullable(Float64)),
+      CAST(top10_share AS Nullable(Float64)),
+      CAST(dealer_concentration__previous_period AS Nullable(Float64)),
+      CAST(top10_share__previous_period AS Nullable(Float64))
+    ) IS NULL
+  )
 ORDER BY
   region

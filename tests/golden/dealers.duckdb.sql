@@ -94,5 +94,12 @@ SELECT
   CAST(dealer_concentration__previous_period AS DOUBLE) AS dealer_concentration__previous_period,
   CAST(top10_share__previous_period AS DOUBLE) AS top10_share__previous_period
 FROM grouped
+WHERE
+  NOT COALESCE(
+    CAST(dealer_concentration AS DOUBLE),
+    CAST(top10_share AS DOUBLE),
+    CAST(dealer_concentration__previous_period AS DOUBLE),
+    CAST(top10_share__previous_period AS DOUBLE)
+  ) IS NULL
 ORDER BY
   region

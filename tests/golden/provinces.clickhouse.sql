@@ -43,6 +43,13 @@ SELECT
   CAST(sell_in_amount AS Nullable(Float64)) / nullIf(CAST(target_amount AS Nullable(Float64)), 0) AS attainment,
   CAST(target_amount AS Nullable(Float64)) AS sell_in_amount__target
 FROM grouped
+WHERE
+  NOT (
+    COALESCE(
+      CAST(sell_in_amount AS Nullable(Float64)),
+      CAST(target_amount AS Nullable(Float64))
+    ) IS NULL
+  )
 ORDER BY
   sell_in_amount DESC,
   province

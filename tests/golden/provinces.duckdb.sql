@@ -43,6 +43,8 @@ SELECT
   CAST(sell_in_amount AS DOUBLE) / NULLIF(CAST(target_amount AS DOUBLE), 0) AS attainment,
   CAST(target_amount AS DOUBLE) AS sell_in_amount__target
 FROM grouped
+WHERE
+  NOT COALESCE(CAST(sell_in_amount AS DOUBLE), CAST(target_amount AS DOUBLE)) IS NULL
 ORDER BY
   sell_in_amount DESC,
   province
