@@ -84,6 +84,6 @@ def _scale(away: np.ndarray) -> float:
 
 
 def _festive(days: list[date], own: pl.DataFrame | None) -> np.ndarray:
-    """Whether each bucket touches an event."""
-    spans = [(event.starts, event.ends) for event in events(days[0], days[-1], own)]
+    """Whether each bucket touches an event that passes."""
+    spans = [(event.starts, event.ends) for event in events(days[0], days[-1], own) if event.kind != "policy"]
     return np.array([any(a <= end and b > start for start, end in spans) for a, b in pairwise(days)], dtype=bool)

@@ -96,9 +96,13 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _near(frame: pl.DataFrame, own: pl.DataFrame | None) -> pl.DataFrame:
-    """Days near an event share an effect with those about as far from it: single days close by, weeks farther off."""
+    """Days near an event share an effect with those about as far from it: single days close by, weeks farther off.
+
+    A policy comes once and lasts: it has no rhythm.
+    """
     days, margin = frame["day"], timedelta(days=60)
-    near = around(days, events(days[0] - margin, days[-1] + margin, own))
+    known = (event for event in events(days[0] - margin, days[-1] + margin, own) if event.kind != "policy")
+    near = around(days, known)
     bins = [bisect(_NEAR, abs(offset)) * (1 if offset > 0 else -1) for offset in near["offset"]]
     marked = near.with_columns(mark=pl.format("event:{}:{}", "event", pl.Series(bins, dtype=pl.Int64)))
     return marked.join(frame, on="day").select("index", "mark")

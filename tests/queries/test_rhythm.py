@@ -104,3 +104,9 @@ def test_expected_is_at_the_level_of_late():
     assert rhythm.expected(YEAR) == pytest.approx(output(YEAR.starts, YEAR.ends)["value"].sum() * np.exp(0.3), rel=0.05)
     assert rhythm.expected(YEAR, ("unseen",)) is None
     assert learn(NOTHING).expected(YEAR) is None
+
+
+def test_a_policy_has_no_rhythm():
+    own = pl.DataFrame([("Subsidy 2025", "policy", date(2025, 1, 8), date(2025, 12, 31))],
+                       schema=["event", "kind", "starts_on", "ends_on"], orient="row")  # fmt: skip
+    assert learn(THREE_YEARS, own).curve(YEAR).days.equals(learn(THREE_YEARS).curve(YEAR).days)
