@@ -42,39 +42,42 @@ def test_every_text_is_there_in_both_languages_with_the_same_values(topic: str) 
         assert placeholders(entry["en"]) == placeholders(entry["zh"]), f"{topic}.{name} names different values"
 
 
-def full_key(call: ast.Call, key: str, file: Path) -> str | None:
-    """The catalogue key that a call with a plain string asks for; None when it asks for no text."""
+def keys_of(call: ast.Call, key: str, file: Path) -> list[str]:
+    """The catalogue keys of which a call with a plain string may mean any; a page's part may serve several pages."""
     name = getattr(call.func, "id", getattr(call.func, "attr", ""))
     if name in ERRORS:
-        return f"errors.{key}"
+        return [f"errors.{key}"]
     if name == "words":
-        return f"cli.{key}"
+        return [f"cli.{key}"]
     of_scope = isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in ("scope", "self")
     if name != "say" or (isinstance(call.func, ast.Attribute) and not of_scope):
-        return None
-    return key if "." in key else f"{file.stem}.{key}" if file.stem in PAGES else f"overview.{key}"
+        return []
+    return [key] if "." in key else [f"{page}.{key}" for page in PAGES if file.stem == page or file.stem not in PAGES]
 
 
-def keys_used() -> Iterator[tuple[str, str, set[str | None]]]:
-    """Place, key and the names of the values given (None among them: not all are known) of every text asked for."""
+def texts_used() -> Iterator[tuple[str, list[str], set[str | None]]]:
+    """Place, keys and the names of the values given (None: not all are known) of every text asked for.
+
+    A text that is given no value is taken as a template.
+    """
     for file in CODE:
         for call in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant):
                 asked = call.args[0].value
-                key = full_key(call, asked, file) if isinstance(asked, str) else None
-                if key:
-                    yield f"{file.relative_to(ROOT)}:{call.lineno}", key, {each.arg for each in call.keywords}
+                if isinstance(asked, str) and (keys := keys_of(call, asked, file)):
+                    yield f"{file.relative_to(ROOT)}:{call.lineno}", keys, {each.arg for each in call.keywords}
 
 
 def test_every_text_that_code_asks_for_exists_and_gets_its_values() -> None:
+    entries = {f"{topic}.{name}": entry for topic, names in TEXTS.items() for name, entry in names.items()}
     wrong = []
-    for place, key, given in keys_used():
-        topic, _, name = key.partition(".")
-        entry = TEXTS.get(topic, {}).get(name)
-        if entry is None:
-            wrong.append(f"{place}: no text {key}")
-        elif None not in given and (missing := placeholders(entry["en"]) - given):
-            wrong.append(f"{place}: {key} wants {sorted(missing)}")
+    for place, keys, given in texts_used():
+        found = [entries[key] for key in keys if key in entries]
+        wanted = set().union(*(placeholders(entry["en"]) for entry in found))
+        if not found:
+            wrong.append(f"{place}: no text {' or '.join(keys)}")
+        elif given and None not in given and wanted - given:
+            wrong.append(f"{place}: {' or '.join(keys)} wants {sorted(wanted - given)}")
     assert not wrong, "\n".join(wrong)
 
 

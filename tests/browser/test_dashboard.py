@@ -1,5 +1,7 @@
 """The dashboard as served, in a real browser: every page draws on either lake, in either language, on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,6 +14,7 @@ def opened(page: Page, url: str, name: str, query: str = "") -> None:
     """Opens the page; fails on an error in its place, or when Streamlit does not know the page."""
     visit.show(page, url, name, query)
     expect(page.get_by_role("dialog")).to_have_count(0)
+    assert not re.search(r"\{\w+\}", page.locator("body").inner_text()), "a text without its values"
 
 
 @pytest.mark.parametrize("name", PAGES)
