@@ -1,10 +1,11 @@
 """The server: Streamlit as an ASGI application with warm-up, static files and downloads, run by uvicorn."""
 
 import gc
+import logging
 import os
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,10 +16,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 
-from dashboard import assets, export
+from dashboard import assets, company, export, people
+from dashboard.board.payload import encode
+from dashboard.filters import Filters
 from dashboard.headers import Headers
+from dashboard.page import Scope
+from dashboard.pages import PAGES
 from dashboard.settings import settings
 
+LOG = logging.getLogger("sluice")
 SCRIPT = Path(__file__).parents[1] / "app.py"
 
 
@@ -27,23 +33,31 @@ async def healthy(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
-@asynccontextmanager
-async def warm(_: st.App) -> AsyncIterator[None]:
-    """Pays what the first visitor would: imports and compression; then keeps it all out of the collector's way.
-
-    Streamlit collects garbage after every run, over all live objects: freezing them halves the time of a run.
-    """
-    import dashboard.board
-    import dashboard.charts  # noqa: F401
-
-    assets.packed("plotly.js")
-    gc.collect()
-    gc.freeze()
-    yield
+def rehearse() -> None:
+    """Opens the lake and computes the first page, for which the first visitor would wait. What fails is said there."""
+    try:
+        engine, user, name = company.current(), people.asking(), next(iter(PAGES))
+        filters, _ = Filters.read({}, engine.catalog.data)
+        encode(PAGES[name].panels(Scope(name, filters, user, engine, settings().language)), settings().language)
+    except Exception as error:
+        LOG.warning("the first page could not be prepared: %s", error)
 
 
-def application(script: Path = SCRIPT, routes: Sequence[BaseRoute] = ()) -> st.App:
-    """The ASGI application that runs `script`."""
+def application(
+    script: Path = SCRIPT, routes: Sequence[BaseRoute] = (), prepare: Callable[[], None] = lambda: None
+) -> st.App:
+    """The ASGI application that runs `script`. It answers once `prepare` has run."""
+
+    @asynccontextmanager
+    async def warm(_: st.App) -> AsyncIterator[None]:
+        # Streamlit collects garbage after every run, over all live objects: what is here now is kept out of its way,
+        # which halves the time of a run.
+        assets.packed("plotly.js")
+        prepare()
+        gc.collect()
+        gc.freeze()
+        yield
+
     ours = [Route("/healthz", healthy), assets.route, *routes]
     return st.App(script, lifespan=warm, routes=ours, middleware=[Middleware(Headers)])
 
@@ -54,4 +68,5 @@ def serve(lake: Path, host: str = "127.0.0.1", port: int = 8501, open_browser: b
     settings.cache_clear()
     if open_browser:
         threading.Timer(1, webbrowser.open, (f"http://{host}:{port}",)).start()
-    uvicorn.run(application(routes=export.routes), host=host, port=port, log_level="warning", access_log=False)
+    app = application(routes=export.routes, prepare=rehearse)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

@@ -14,7 +14,9 @@ from data.text import topic
 EMPTY = "–"
 
 
-def encode(panels: list[Panel], language: str, export: Callable[[Panel, str], str] | None, shown: str) -> bytes:
+def encode(
+    panels: list[Panel], language: str, export: Callable[[Panel, str], str] | None = None, shown: str = ""
+) -> bytes:
     """All of a page. Answers that several panels share are sent once."""
     answers = {id(answer): answer for panel in panels for answer in panel.answers}
     order = {key: place for place, key in enumerate(answers)}
