@@ -23,9 +23,10 @@ from dashboard.panels import Chart
 from data.text import say
 
 MOST = 12
-ROW = 120  # pixels
+ROW = 132  # pixels
 ACROSS = 4
 TICKS = {"nticks": 3, "tickfont": {"size": 9, "color": "$muted"}, "automargin": False}
+MARGIN = {"l": 4, "r": 4, "t": 4, "b": 4}
 NAME = {"size": 11, "color": "$text"}
 
 
@@ -54,11 +55,11 @@ def multiples(
         traces += [each | here for each in _lines(part, time, measure, member, compared)]
         heights = value_axis(measure, _values(part if own_scale else frame, measure, compared))["range"]
         left, top = at % ACROSS / ACROSS, 1 - at // ACROSS / down
-        wide, high = [left, left + 0.92 / ACROSS], [top - 0.74 / down, top - 0.14 / down]
+        wide, high = [left, left + 0.92 / ACROSS], [top - 0.7 / down, top - 0.14 / down]
         axes[f"xaxis{at + 1}"] = time_axis(time, measure.language, domain=wide, anchor=here["yaxis"]) | TICKS
         axes[f"yaxis{at + 1}"] = HIDDEN | {"range": heights, "domain": high, "anchor": here["xaxis"]}
         notes.append(note(cut(member, 20), left, top - 0.13 / down, font=NAME))
-    return chart(traces, ROW * down, frame, click, showlegend=False, annotations=notes, **axes)
+    return chart(traces, ROW * down, frame, click, showlegend=False, annotations=notes, margin=MARGIN, **axes)
 
 
 def _values(frame: pl.DataFrame, measure: Measure, compared: str | None) -> list[float | None]:

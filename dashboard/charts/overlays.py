@@ -9,6 +9,8 @@ from dashboard.charts.style import COMPARED, QUIET, Part, hover, numbers, texts,
 from dashboard.measure import Measure
 from data.text import say
 
+CLOSE = 31  # days between the starts of two bands whose captions may meet
+
 
 @dataclass(frozen=True)
 class Band:
@@ -69,9 +71,14 @@ def marks(time: str, measure: Measure, rows: pl.DataFrame | None) -> list[Part]:
 
 
 def bands(spans: tuple[Band, ...]) -> tuple[list[Part], list[Part]]:
-    """Shapes and captions of shaded days."""
+    """Shapes and captions of shaded days; of captions that would run into each other every second one is lower."""
     below = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}}
-    ends = [(str(each.starts), str(each.ends + timedelta(1))) for each in spans]
-    shapes = [below | {"x0": start, "x1": end, "fillcolor": "$muted/12"} for start, end in ends]
-    head = {"yref": "paper", "y": 1, "yanchor": "top", "xanchor": "left", "showarrow": False, "font": QUIET}
-    return shapes, [head | {"x": str(each.starts), "text": each.label} for each in spans]
+    head = {"yref": "paper", "yanchor": "top", "xanchor": "left", "showarrow": False, "font": QUIET}
+    shapes, captions, lowered, last = [], [], False, date.min
+    for each in sorted(spans, key=lambda band: band.starts):
+        lowered = not lowered and (each.starts - last).days < CLOSE
+        last = each.starts
+        ends = {"x0": str(each.starts), "x1": str(each.ends + timedelta(1))}
+        shapes.append(below | ends | {"fillcolor": "$muted/12"})
+        captions.append(head | {"x": str(each.starts), "y": 0.92 if lowered else 1, "text": each.label})
+    return shapes, captions
