@@ -12,6 +12,7 @@ from dashboard.panels import Click, Panel, Piece, Prose
 from data.errors import SluiceError
 from data.text import say, topic
 from queries import Answer, Engine, Filter, Period, Question, User, ask, load
+from queries.branches import FACTS
 from queries.dimensions import DIMENSIONS
 from queries.metrics import TARGET_OF
 from queries.period import add_months
@@ -49,7 +50,7 @@ class Scope:
         period = self.filters.period
         where = tuple(each for each in self.filters.where if each.dimension not in without) + also
         base = Question(_tuple(metrics), _tuple(by), where, period.starts, period.ends, self.filters.compare)
-        question = base.but(**changes)
+        question = _targeted(base.but(**changes))
         key = (self.engine.lake.version, self.user, question)
         answer = ANSWERS.get(key, lambda: ask(self.engine, question, self.user))
         self.asked.append((question, answer))
@@ -139,6 +140,13 @@ class Scope:
         """A panel that says why there is none. A builder is named as its panel's key and title are."""
         words = topic(self.page).get(key, {}).get(self.language, "")
         return Panel(key, title or words, Prose(((Piece(sentence),),)), span=span)
+
+
+def _targeted(question: Question) -> Question:
+    """The question without the comparison with targets where these know nothing of what is asked."""
+    asked = {*question.by, *(each.dimension for each in question.where)}
+    known = {*FACTS["targets"].dimensions, *FACTS["targets"].grains}
+    return question.but(compare=None) if question.compare == "target" and asked - known else question
 
 
 def _tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import os
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from typing import get_args
 
 import polars as pl
 
@@ -26,6 +27,12 @@ def alerts(engine: Engine, user: User, kind: Kind = "rushing") -> list[Case]:
     """The cases of dealers that the user may see, most money at stake first. AccessError without a user."""
     visible = set(engine.run("SELECT d.dealer_id AS dealer_id FROM dealers AS d", {}, user)["dealer_id"])
     return [case for case in _kept(engine, kind) if case.dealer_id in visible]
+
+
+def reckon(engine: Engine) -> None:
+    """Finds the cases of both kinds where that was not done yet, so that nobody who looks has to wait."""
+    for kind in get_args(Kind):
+        _kept(engine, kind)
 
 
 def alerts_file(engine: Engine, kind: Kind) -> Path:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +16,8 @@ from data.contract import TABLES
 from data.errors import DataError
 from data.lake import Lake, relation_sql
 from data.sample import generate
+from queries import connect
+from queries.alerts import reckon
 from queries.build import build as build_rollups
 
 Size = Literal["small", "medium", "large"]
@@ -51,10 +53,14 @@ def sample(
 
 
 def build(lake: LakeOption = settings().lake) -> None:
-    """Builds the rollups of what changed in the lake."""
+    """Builds the rollups of what changed in the lake, and finds its alerts."""
     opened = Lake.open(lake)
     with bar(words("build_bar")) as progress:
-        months = build_rollups(opened, progress)
+        months = build_rollups(opened, lambda share, stage: progress(0.9 * share, stage))
+        progress(0.9, words("build_alerts"))
+        with closing(connect(lake)) as engine:
+            reckon(engine)
+        progress(1.0, "")
     aside.print(words("build_done", months=len(months)))
 
 

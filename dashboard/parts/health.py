@@ -12,7 +12,7 @@ from queries import Answer
 from queries.health import quarantine, tables
 from queries.metrics import METRICS
 
-RECENT, BEFORE = 7, 56  # days: silent in the first although heard in the second
+RECENT, WEEKS = 7, 8  # silent for so many days although heard in each of so many weeks before
 
 
 def freshness(scope: Scope) -> Panel:
@@ -27,7 +27,7 @@ def freshness(scope: Scope) -> Panel:
         Card(scope.say("sales_rows"), f"{sales.rows:,}"),
         Card(scope.say("tables_there"), f"{len(there)} / {len(found)}"),
         Card(scope.say("silent_dealers"), f"{silent.height:,}", tone="warn" if silent.height else "good",
-             help=scope.say("silent_note", recent=RECENT, before=BEFORE)),
+             help=scope.say("silent_note", recent=RECENT, weeks=WEEKS)),
         Card(scope.say("rejected"), f"{rejected:,}", tone="warn" if rejected else "good",
              help=scope.say("rejected_note")),
     )  # fmt: skip
@@ -35,16 +35,19 @@ def freshness(scope: Scope) -> Panel:
 
 
 def unheard(scope: Scope) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
-    """Dealers without sell-out in the last days although they had some in the weeks before: dealer, units."""
+    """Dealers without sell-out in the last days although they had some in each week before: dealer, place, units."""
     ends = scope.filters.data.ends
     middle = ends - timedelta(RECENT)
     now = scope.ask("sell_out_quantity", "dealer", starts=middle + timedelta(1), ends=ends, compare=None)
     before = scope.ask(
-        "sell_out_quantity", ("dealer", "province", "channel"), starts=middle - timedelta(BEFORE - 1), ends=middle,
-        compare=None,
+        "sell_out_quantity", ("dealer", "province", "channel", "week"),
+        starts=middle - timedelta(7 * WEEKS - 1), ends=middle, compare=None,
     )  # fmt: skip
-    silent = before.frame.join(now.frame, on="dealer", how="anti")
-    return silent.sort("sell_out_quantity", descending=True), (before, now)
+    steady = before.frame.group_by("dealer", "province", "channel").agg(
+        pl.col("sell_out_quantity").sum(), weeks=pl.col("week").n_unique()
+    )
+    silent = steady.filter(pl.col("weeks") >= WEEKS).drop("weeks").join(now.frame, on="dealer", how="anti")
+    return silent.sort("sell_out_quantity", "dealer", descending=[True, False]), (before, now)
 
 
 def silent(scope: Scope) -> Panel:
@@ -56,11 +59,11 @@ def silent(scope: Scope) -> Panel:
     columns = (
         Column("dealer", scope.say("dimensions.dealer")), Column("province", scope.say("dimensions.province")),
         Column("channel", scope.say("dimensions.channel")),
-        Column("sell_out_quantity", scope.say("usual", weeks=BEFORE // 7), "bar", units),
+        Column("sell_out_quantity", scope.say("usual", weeks=WEEKS), "bar", units),
     )  # fmt: skip
     clicks = tuple(scope.click("channel", dealer=row["dealer"]) for row in frame.head(200).iter_rows(named=True))
     grid = Grid(frame.head(200), columns, clicks=clicks, rows_per_page=10)
-    note = scope.say("silent_note", recent=RECENT, before=BEFORE)
+    note = scope.say("silent_note", recent=RECENT, weeks=WEEKS)
     return Panel("silent", scope.say("silent"), grid, note, 6, answers, frame)
 
 
@@ -69,8 +72,8 @@ def contents(scope: Scope) -> Panel:
     ends = scope.filters.data.ends
     frame = pl.DataFrame(
         [
-            {"table": each.name, "meaning": scope.say(f"contract.{each.name}"), "rows": each.rows if each.present else None,
-             "first": each.first, "last": each.last, "state": _state(each.present, each.core, each.last, ends)}
+            {"table": each.name, "meaning": scope.say(f"contract.{each.name}"),
+             "rows": each.rows if each.present else None, "first": each.first, "last": each.last, "state": _state(each.present, each.core, each.last, ends)}
             for each in tables(scope.engine)
         ],
         schema={"table": pl.String, "meaning": pl.String, "rows": pl.Int64, "first": pl.Date, "last": pl.Date,
