@@ -121,4 +121,4 @@ def money(amount: np.ndarray) -> pl.Series:
     cents = np.rint(np.where(known, amount, 0) * 100).astype(np.int64)
     wide = np.stack([cents, cents >> 63], axis=1)
     present = pa.array(known).buffers()[1]  # the bits of a boolean array are what marks nulls
-    return pl.from_arrow(pa.Array.from_buffers(pa.decimal128(18, 2), len(cents), [present, pa.py_buffer(wide)]))
+    return pl.Series(pa.Array.from_buffers(pa.decimal128(18, 2), len(cents), [present, pa.py_buffer(wide)]))

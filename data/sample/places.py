@@ -33,7 +33,7 @@ def pull(network: Network) -> np.ndarray:
     """Cumulated chance of each city for the goods of each dealer: dealers x cities, the last column 1."""
     away = distances()[network.home]
     potential = territories()["market_potential"].to_numpy()
-    national = network.rights.all(axis=1)[:, None]
+    national = network.rights.all(axis=1, keepdims=True)
     reach = np.exp(-away / NEAR_KM) + network.rights * RIGHTS_PULL * np.exp(-away / REACH_KM)
     weight = potential * np.where(national, 1.0, reach)
     weight += weight.sum(axis=1, keepdims=True) * TAIL_SHARE * _tail(potential, away)
