@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Memo:
-    """A store of at most `room` results. An error is never kept. The key must name the state of the lake and the user."""
+    """A store of at most `room` results; an error is never kept. Keys name the state of the lake and the user."""
 
     def __init__(self, room: int = 512) -> None:
         self.room = room

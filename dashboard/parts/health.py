@@ -70,15 +70,13 @@ def silent(scope: Scope) -> Panel:
 def contents(scope: Scope) -> Panel:
     """Every table of the contract: there or not, rows, days, how old."""
     ends = scope.filters.data.ends
-    frame = pl.DataFrame(
-        [
-            {"table": each.name, "meaning": scope.say(f"contract.{each.name}"),
-             "rows": each.rows if each.present else None, "first": each.first, "last": each.last, "state": _state(each.present, each.core, each.last, ends)}
-            for each in tables(scope.engine)
-        ],
-        schema={"table": pl.String, "meaning": pl.String, "rows": pl.Int64, "first": pl.Date, "last": pl.Date,
-                "state": pl.String},
-    )  # fmt: skip
+    rows = [
+        (each.name, scope.say(f"contract.{each.name}"), each.rows if each.present else None, each.first, each.last,
+         _state(each.present, each.core, each.last, ends))
+        for each in tables(scope.engine)
+    ]  # fmt: skip
+    kinds = {"table": pl.String, "meaning": pl.String, "rows": pl.Int64, "first": pl.Date, "last": pl.Date}
+    frame = pl.DataFrame(rows, schema={**kinds, "state": pl.String}, orient="row")
 
     def day(value: object) -> str:
         return dates.day(value, scope.language) if isinstance(value, date) else "–"
