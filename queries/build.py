@@ -18,12 +18,14 @@ import pyarrow.parquet as pq
 
 from data.lake import Lake
 from queries.period import add_months, bucket, month_end
+from queries.question import Period
 from queries.relations import SMALL, prepare
 from queries.rollups import ROLLUPS, Rollup
 
 BASES = Path(__file__).with_name("rollup_bases")
 DATED = {"sales": ("sales", "sold_on"), "stock": ("inventory", "as_of")}
 KEPT = 2
+ROWS_AT_ONCE = 3_000_000
 FORMAT = 1  # raised when the rollups' shape changes, so that older files are built anew
 
 Progress = Callable[[float, str], None]
@@ -78,9 +80,11 @@ def _refresh(file: Path, lake: Lake, progress: Progress) -> list[date]:
         before = {(view, month): text for view, month, text in rows}
         after = {(view, month): text for view in DATED for month, text in _fingerprints(lake, view).items()}
         changed = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
-        for done, (view, month) in enumerate(changed):
-            progress(done / len(changed), f"{view} {month:%Y-%m}")
-            _rebuild(connection, view, month)
+        months = {view: [month for name, month in changed if name == view] for view in DATED}
+        spans = [span for view in DATED for span in _spans(lake, view, months[view])]
+        for done, (view, span) in enumerate(spans):
+            progress(done / len(spans), f"{view} {span.starts:%Y-%m}")
+            _rebuild(connection, view, span)
         connection.execute("DELETE FROM rollups.fingerprints")
         for (view, month), text in after.items():
             connection.execute("INSERT INTO rollups.fingerprints VALUES ($1, $2, $3)", [view, month, text])
@@ -88,10 +92,25 @@ def _refresh(file: Path, lake: Lake, progress: Progress) -> list[date]:
     return sorted({month for _, month in changed})
 
 
-def _rebuild(connection: duckdb.DuckDBPyConnection, view: str, month: date) -> None:
-    """Computes one month of every rollup of a view, the finer ones before those made from them."""
+def _spans(lake: Lake, view: str, months: list[date]) -> list[tuple[str, Period]]:
+    """The months as spans of neighbours, each of about as many rows as one pass holds in memory with ease."""
+    table, _ = DATED[view]
+    rows = sum(pq.read_metadata(file).num_rows for file in lake.files[table])
+    most = max(1, ROWS_AT_ONCE * max(len(months), 1) // max(rows, 1))
+    spans: list[Period] = []
+    for month in months:
+        joins = spans and add_months(spans[-1].ends.replace(day=1), 1) == month
+        if joins and len(months_of(spans[-1].starts, month)) <= most:
+            spans[-1] = Period(spans[-1].starts, month_end(month))
+        else:
+            spans.append(Period(month, month_end(month)))
+    return [(view, span) for span in spans]
+
+
+def _rebuild(connection: duckdb.DuckDBPyConnection, view: str, months: Period) -> None:
+    """Computes some months of every rollup of a view, the finer ones before those made from them."""
     for rollup in (each for each in ROLLUPS.values() if each.view == view):
-        span = {"first": month, "last": month_end(month)}
+        span = {"first": months.starts, "last": months.ends}
         text = (BASES / f"{rollup.name}.sql").read_text("utf-8") if rollup.source is None else _coarser(rollup)
         table = f"rollups.{rollup.name}"
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS SELECT * FROM ({text}) WHERE 1 = 0", span)
@@ -100,7 +119,7 @@ def _rebuild(connection: duckdb.DuckDBPyConnection, view: str, month: date) -> N
 
 
 def _coarser(rollup: Rollup) -> str:
-    """One month of a rollup from the finer one it is made from."""
+    """The days between $first and $last of a rollup, from the finer one it is made from."""
     assert rollup.source
     finer = ROLLUPS[rollup.source].time
     time = finer if finer == rollup.time else f"CAST(date_trunc('{rollup.time}', {finer}) AS DATE)"
@@ -109,7 +128,7 @@ def _coarser(rollup: Rollup) -> str:
     sums = ", ".join(f"CAST(sum({name}) AS {kind}) AS {name}" for name, kind in kinds.items())
     return (
         f"SELECT {time} AS {rollup.time}, {keys}, {sums} FROM rollups.{rollup.source}"
-        f" WHERE {finer} BETWEEN $first AND $last GROUP BY {time}, {keys} ORDER BY {keys}, {rollup.time}"
+        f" WHERE {finer} BETWEEN $first AND $last GROUP BY {time}, {keys} ORDER BY {rollup.time}, {keys}"
     )
 
 

@@ -1,4 +1,4 @@
--- Grain: a day, a dealer, a category, a stage; one month's rows.
+-- Grain: a day, a dealer, a category, a stage; the rows of some whole months.
 WITH sums AS (
   SELECT
     s.sold_on AS day, s.dealer_id, coalesce(p.category, '') AS category, s.stage,
@@ -22,4 +22,4 @@ SELECT
   CAST(u.costed_amount AS DECIMAL(18, 2)) AS costed_amount
 FROM sums AS u
 LEFT JOIN dealers AS d ON d.dealer_id = u.dealer_id
-ORDER BY region, province, city, dealer, category, stage, u.day
+ORDER BY CAST(date_trunc('month', u.day) AS DATE), region, province, city, dealer, category, stage, u.day

@@ -1,7 +1,7 @@
--- Grain: a month, a dealer, a product, a stage; one month's rows.
+-- Grain: a month, a dealer, a product, a stage; the rows of some whole months.
 WITH sums AS (
   SELECT
-    s.dealer_id, s.sku, s.stage,
+    CAST(date_trunc('month', s.sold_on) AS DATE) AS month, s.dealer_id, s.sku, s.stage,
     sum(s.quantity) AS quantity,
     sum(CASE WHEN s.quantity > 0 THEN s.quantity ELSE 0 END) AS positive_quantity,
     sum(s.net_amount) AS net_amount,
@@ -9,10 +9,10 @@ WITH sums AS (
     sum(CASE WHEN s.cost_amount IS NOT NULL THEN s.net_amount END) AS costed_amount
   FROM raw.sales AS s
   WHERE s.sold_on BETWEEN $first AND $last
-  GROUP BY s.dealer_id, s.sku, s.stage
+  GROUP BY CAST(date_trunc('month', s.sold_on) AS DATE), s.dealer_id, s.sku, s.stage
 )
 SELECT
-  CAST($first AS DATE) AS month,
+  u.month,
   coalesce(d.region, '') AS region, coalesce(d.province, '') AS province, coalesce(d.city, '') AS city,
   coalesce(d.city_id, '') AS city_id, coalesce(d.channel, '') AS channel, coalesce(d.account, '') AS account,
   coalesce(d.dealer, u.dealer_id) AS dealer, u.dealer_id,
@@ -23,4 +23,4 @@ SELECT
 FROM sums AS u
 LEFT JOIN dealers AS d ON d.dealer_id = u.dealer_id
 LEFT JOIN products AS p ON p.sku = u.sku
-ORDER BY region, province, city, dealer, category, series, sku, stage
+ORDER BY u.month, region, province, city, dealer, category, series, sku, stage
