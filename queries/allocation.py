@@ -58,7 +58,7 @@ def edit(
     `parent` lets all above move and touches no neighbour. Below the node, leaves move in proportion. Locked figures
     and the leaves' bounds hold. QuestionError when that cannot be, or there is no such node.
     """
-    *above, own = (pl.col(level) == value for level, value in at.items())
+    *above, own = (pl.col(level).eq(value) for level, value in at.items())
     rows = cells.with_row_index("_row").with_columns(raw=pl.col("target"))
     family = rows.filter(*above)
     node, others = family.filter(own), family.filter(~own)

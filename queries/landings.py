@@ -10,7 +10,7 @@ from queries.effects import SEASONS_FROM, Design
 from queries.pacing import land
 from queries.period import add_months
 from queries.question import Period
-from queries.rhythm import daily, level
+from queries.rhythm import daily, every_day, level
 
 METHODS = ("rhythm", "straight_line", "last_year")
 _COLUMNS = {"starts": pl.Date, "today": pl.Date, "final": pl.Float64, **dict.fromkeys(METHODS, pl.Float64)}
@@ -43,7 +43,7 @@ def backtest(history: pl.DataFrame, months: int, elapsed: float, own: pl.DataFra
     """
     if history.is_empty():
         return pl.DataFrame(schema=_COLUMNS)
-    days = pl.date_range(history["day"].min(), history["day"].max(), eager=True)
+    days = every_day(history)
     values, design = daily(history, days), Design.of(days, own)
     rows = []
     for starts, ends in _past(days[0], days[-1], months):

@@ -10,7 +10,7 @@ import polars as pl
 from queries.effects import Basis, Design
 from queries.question import Period
 
-RECENT = 91
+RECENT = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ def learn(history: pl.DataFrame, own: pl.DataFrame | None = None, by: Sequence[s
     rhythm = Rhythm({(): {}}, {}, {(): "equal"}, own)
     if history.is_empty():
         return rhythm
-    days = pl.date_range(history["day"].min(), history["day"].max(), eager=True)
+    days = every_day(history)
     design, common = Design.of(days, own), None
     for group, part in [((), history), *(history.partition_by(*by, as_dict=True).items() if by else ())]:
         values = daily(part, days)
@@ -86,6 +86,12 @@ def learn(history: pl.DataFrame, own: pl.DataFrame | None = None, by: Sequence[s
         rhythm.basis[group] = basis if common is None or basis == rhythm.basis[()] else "pooled"
         common = effects if common is None else common
     return rhythm
+
+
+def every_day(history: pl.DataFrame) -> pl.Series:
+    """The days from the first to the last of history, which has at least one."""
+    first, last = history.select(first=pl.col("day").min(), last=pl.col("day").max()).row(0)
+    return pl.date_range(first, last, eager=True)
 
 
 def daily(history: pl.DataFrame, days: pl.Series) -> np.ndarray:
