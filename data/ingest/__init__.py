@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from data.ingest.judge import judge
-from data.ingest.publish import locked, publish
 from data.ingest.quarantine import write_quarantine
 from data.ingest.read import parts
 from data.ingest.report import Counts, Notice, Report
 from data.ingest.settle import settle
+from data.ingest.snapshots import locked, publish
 from data.ingest.sources import find
 from data.ingest.stage import Stage
 from data.lake import QUARANTINE, Lake

@@ -3,7 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -41,11 +43,18 @@ def dialect(path: Path, table: Table, depth: int) -> Dialect:
         head = stream.read(HEAD).decode("utf-8", "replace")
     found = []
     for delimiter in ",;\t":
-        reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
-        rows = [(row, reader.line_num) for row, _ in zip(reader, range(depth), strict=False)]
+        rows = _first_rows(head, delimiter, depth)
         known, best = header([row for row, _ in rows], table)
         found.append((known, Dialect(delimiter, best, rows[best.place][1])))
     return max(found, key=lambda each: each[0])[1]
+
+
+def _first_rows(head: str, delimiter: str, depth: int) -> list[tuple[list[str], int]]:
+    """Rows, and the number of lines up to the end of each. A field without end is left to the reader of all rows."""
+    reader, rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), []
+    with suppress(csv.Error):
+        rows.extend((row, reader.line_num) for row in islice(reader, depth))
+    return rows or [([], 0)]
 
 
 @dataclass
@@ -64,13 +73,20 @@ class Rows:
 
     def _numbered(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         following = self.dialect.skip + 1
-        with open_utf8(self.path) as stream:
-            for batch in self._open(stream):
-                rejected = [each.row for each in self.malformed if each.row >= following]
-                numbers = np.arange(following, following + batch.num_rows + len(rejected))
-                numbers = np.setdiff1d(numbers, rejected, assume_unique=True)[: batch.num_rows]
-                following = int(numbers[-1]) + 1 if len(numbers) else following
-                yield pa.RecordBatch.from_arrays([pa.array(numbers), *batch.columns], schema=schema)
+        try:
+            with open_utf8(self.path) as stream:
+                for batch in self._open(stream):
+                    numbers = self._numbers(following, batch.num_rows)
+                    following = int(numbers[-1]) + 1 if len(numbers) else following
+                    yield pa.RecordBatch.from_arrays([pa.array(numbers), *batch.columns], schema=schema)
+        except pa.ArrowInvalid:  # the only thing left that a parser of nothing but text can stumble over
+            limit = f"a line of more than {BLOCK >> 20} MiB"
+            raise pa.ArrowInvalid(f"a quote that is never closed, or {limit}, after row {following - 1}") from None
+
+    def _numbers(self, first: int, count: int) -> np.ndarray:
+        """The numbers of the next rows, those of malformed ones left out."""
+        rejected = {each.row for each in self.malformed if each.row >= first}
+        return np.setdiff1d(np.arange(first, first + count + len(rejected)), list(rejected))[:count]
 
     def _open(self, stream: io.BufferedReader) -> arrow.CSVStreamingReader:
         names = [str(place) for place in range(len(self.dialect.header.names))]
@@ -88,5 +104,7 @@ class Rows:
         )
 
     def _reject(self, row: arrow.InvalidRow) -> str:
-        self.malformed.append(Malformed(row.number, row.text[:200], row.expected_columns))
+        """A stray quote may have swallowed lines up to the next one: each of them counts as a row that is lost."""
+        lines = (line for line in row.text.splitlines() if line)
+        self.malformed += [Malformed(row.number, line[:200], row.expected_columns) for line in lines]
         return "skip"

@@ -1,6 +1,5 @@
 """Files of any supported kind as relations in DuckDB, with the contract's column names and each row's number."""
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -53,7 +52,7 @@ def parts(source: Source, report: Report) -> Iterator[Part]:
             yield from _workbook(source, report)
         elif source.table:
             yield (_parquet if suffix in PARQUET else _text)(source, source.table, report)
-    except (OSError, csv.Error, fastexcel.FastExcelError) as error:
+    except (OSError, fastexcel.FastExcelError) as error:
         kind = suffix.removeprefix(".")
         raise DataError("file_unreadable", file=source.name, expected=kind, found=_first_line(error)) from None
 

@@ -30,6 +30,8 @@ class Stage:
         self.connection = duckdb.connect(
             folder / "rows.duckdb", config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")}
         )
+        self.connection.execute("SET enable_progress_bar = false")
+        self.connection.begin()  # never committed: nothing of it need survive, and so nothing is synced to the disk
 
     @property
     def tables(self) -> list[Table]:
@@ -95,4 +97,4 @@ class Stage:
 
 def _reason(error: Exception) -> str:
     """What went wrong, without what wraps it."""
-    return str(error).rpartition("failed: ")[2].partition(". Detail:")[0].partition("\n")[0]
+    return str(error).rpartition("Invalid: ")[2].partition(". Detail:")[0].partition("\n")[0]
