@@ -74,7 +74,7 @@ def test_every_kind_of_panel_is_drawn(board: Page) -> None:
 
 CLICKS = {
     "cards": ("button.card", "cards {} channel"),
-    "brief": ("button.link >> nth=1", "brief {'province': 'Shandong'} None"),
+    "brief": (".link >> nth=1", "brief {'province': 'Shandong'} None"),
     "table": ("tbody tr >> nth=1", "table {'province': 'Dealer 02'} None"),
 }
 

@@ -18,6 +18,9 @@ export class Prose {
     const classes = [tone, strong && "strong"].filter(Boolean).join(" ");
     if (!click) return el(strong ? "strong" : "span", { class: classes }, text);
     const go = () => this.board.send(this, click);
-    return el("button", { class: `link ${classes}`, type: "button", click: go, "data-focus": text }, text);
+    const keydown = (event) => event.key === "Enter" && go();
+    // Not a <button>: that would be one block in the sentence, and a comma after it could start a line.
+    const act = { role: "button", tabindex: "0", click: go, keydown, "data-focus": text };
+    return el("a", { class: `link ${classes}`, ...act }, text);
   }
 }
