@@ -16,35 +16,42 @@ def split(given: np.ndarray, parent: np.ndarray, raw: np.ndarray, low: np.ndarra
     column = np.arange(len(order)) - np.repeat(counts.cumsum() - counts, counts)
     padded = np.zeros((3, len(given), int(counts.max(initial=1))))
     padded[:, row, column] = raw[order], low[order], high[order]
-    shares = _whole(given, _shares(given.astype(float), *padded), padded[2])
+    shares = _whole(given, _shares(given[:, None].astype(float), *padded), *padded[1:])
     result = np.empty(len(parent), dtype=np.int64)
     result[order] = shares[row, column]
     return result
 
 
 def _shares(given: np.ndarray, raw: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """clip(s raw, low, high) by rows. Their sum is piecewise linear in s and bends where a child meets a bound."""
+    """clip(s raw, low, high) by rows; all are matrices, given one of a single column.
+
+    The sum rises with s and bends where a child meets a bound. Halving finds the last bend whose sum is not too much;
+    there it is known who is at a bound, and s follows from the rest.
+    """
     spent = np.where(raw > 0, high, low)
-    idle = spent.sum(axis=1) < given
-    low, raw = np.where(idle[:, None], spent, low), np.where(idle[:, None], (high > spent) * 1.0, raw)
+    idle = spent.sum(axis=1, keepdims=True) < given
+    low, raw = np.where(idle, spent, low), np.where(idle, high > spent, raw).astype(float)
     lift = np.divide(1, raw, out=np.zeros_like(raw), where=raw > 0)
-    bends, slopes = np.hstack([low * lift, high * lift]), np.hstack([raw, -raw])
-    order = np.argsort(bends, axis=1, kind="stable")
-    bends, slopes = np.take_along_axis(bends, order, 1), np.take_along_axis(slopes, order, 1).cumsum(axis=1)
-    rises = np.hstack([np.zeros((len(given), 1)), slopes[:, :-1] * np.diff(bends, axis=1)])
-    sums = low.sum(axis=1, keepdims=True) + rises.cumsum(axis=1)
-    at = np.maximum((sums <= given[:, None]).sum(axis=1) - 1, 0)[:, None]
-    after = np.minimum(at + 1, bends.shape[1] - 1)
-    bend, slope, total = (np.take_along_axis(each, at, 1) for each in (bends, slopes, sums))
-    step = np.divide(given[:, None] - total, slope, out=np.zeros_like(total), where=slope > 0)
-    scale = np.minimum(bend + step, np.take_along_axis(bends, after, 1))
-    return np.clip(scale * raw, low, high)
+    bends = np.sort(np.hstack([np.zeros_like(given), low * lift, high * lift]), axis=1)
+    first, beyond = np.zeros(given.shape, dtype=np.int64), np.full(given.shape, bends.shape[1])
+    for _ in range(bends.shape[1].bit_length()):
+        middle = (first + beyond) // 2
+        sums = np.clip(np.take_along_axis(bends, middle, 1) * raw, low, high).sum(axis=1, keepdims=True)
+        first, beyond = np.where(sums <= given, middle, first), np.where(sums <= given, beyond, middle)
+    bend = np.take_along_axis(bends, first, 1)
+    free = (low * lift <= bend) & (bend < high * lift)
+    bound = np.where((raw > 0) & (high * lift <= bend), high, low)
+    left = given - np.where(free, 0, bound).sum(axis=1, keepdims=True)
+    weight = np.where(free, raw, 0).sum(axis=1, keepdims=True)
+    scale = np.divide(left, weight, out=np.zeros_like(left), where=weight > 0)
+    return np.where(free, np.clip(scale * raw, low, high), bound)
 
 
-def _whole(given: np.ndarray, shares: np.ndarray, high: np.ndarray) -> np.ndarray:
+def _whole(given: np.ndarray, shares: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Rounded down; the units that a row then lacks go to its largest remainders, the first of equal ones."""
-    whole = np.floor(shares)
-    remainder = np.where(whole < high, shares - whole, -1)
-    place = np.argsort(np.argsort(-remainder, axis=1, kind="stable"), axis=1)
-    lacking = given - whole.sum(axis=1)
-    return (whole + (place < lacking[:, None])).astype(np.int64)
+    whole = np.maximum(np.floor(shares * (1 - 1e-13)), low)
+    while (lacking := given - whole.sum(axis=1)).any():
+        room = whole < high
+        place = np.argsort(np.argsort(np.where(room, whole - shares, np.inf), axis=1, kind="stable"), axis=1)
+        whole += room & (place < lacking[:, None])
+    return whole.astype(np.int64)

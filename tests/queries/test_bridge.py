@@ -4,7 +4,7 @@ from math import isclose
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.bridge import EFFECTS, bridge, steps
@@ -24,6 +24,7 @@ def moved(*rows: tuple, figures: tuple[str, ...] = FIGURES[:4]) -> dict[str, flo
     return {name: value for name, value in steps(bridge(items(*rows, figures=figures))).items() if value}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(units, units, money, money, money, money), max_size=20), st.booleans())
 def test_effects_sum_to_the_change(rows, costed):
     figures = FIGURES if costed else FIGURES[:4]

@@ -4,7 +4,7 @@ from math import isclose, log
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.contributions import additive, drivers, ratio
@@ -22,6 +22,7 @@ def sides(*rows: tuple) -> pl.DataFrame:
     return additive(frame(list(rows), "amount"), "province", "amount", "last_year")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(money, money), max_size=30))
 def test_additive_parts_sum_to_the_change(rows):
     table = sides(*rows)
@@ -31,6 +32,7 @@ def test_additive_parts_sum_to_the_change(rows):
     assert table["surprise"].is_between(-1e-12, log(2)).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(money, money, money, money), max_size=30))
 def test_ratio_parts_sum_to_the_change_of_the_ratio(rows):
     data = frame(rows, "margin", "amount")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.landings import METHODS, backtest, spread
@@ -53,12 +53,14 @@ def test_a_target_met_requires_nothing_more():
     assert (stand.required_per_day, stand.run_rate) == (0, 0)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e9), st.floats(0.01, 1), st.floats(0, 1e9))
 def test_the_landing_lies_between_its_two_forecasts(actual, share, prior):
     forecasts = actual / share, actual + (1 - share) * prior
     assert min(forecasts) * (1 - 1e-9) <= land(actual, share, prior) <= max(forecasts) * (1 + 1e-9)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e6), st.integers(0, 10), st.floats(-3, 0), st.floats(0, 3))
 def test_the_interval_holds_the_landing_and_what_is_sold(actual, days, low, high):
     stand = pace(actual, 1e6, EQUAL, date(2026, 2, 28) + timedelta(days), spread=(low, high))
