@@ -61,6 +61,12 @@ class Rhythm:
         """What the period brings at the level of the last RECENT days of history; None for a group never seen."""
         return float(self._weights(period, group).sum()) * self.level[group] if group in self.level else None
 
+    def intensities(self, span: Period) -> dict[tuple, np.ndarray]:
+        """Group -> the expected output of each of the span's days; only a group's own proportions matter."""
+        design = Design.of(pl.date_range(span.starts, span.ends, eager=True), self.own)
+        effects = {group: [each.get(name, 0.0) for name in design.columns] for group, each in self.effects.items()}
+        return {group: design.rhythm(np.array(each)) for group, each in effects.items()}
+
     def _weights(self, period: Period, group: tuple) -> np.ndarray:
         design = Design.of(pl.date_range(period.starts, period.ends, eager=True), self.own)
         return design.rhythm(np.array([self.effects[group].get(name, 0.0) for name in design.columns]))

@@ -28,7 +28,7 @@ def no_plan(scope: Scope) -> Panel | None:
 
 def outlook(scope: Scope) -> Panel | None:
     """Attainment, pace, landing, gap and what is required a day."""
-    found = standing(scope)
+    found = standing(scope, interval=True)
     if not found:
         return None
     return Panel(

@@ -1,36 +1,43 @@
-"""The plan and its pace: how much is due by now, where the period will land, what is still required."""
+"""The plan and its pace: how much is due by now, where the period will land, what is still required.
+
+The rhythm is learned once for the company, by channel and category. What is due of a place, a channel or any other
+slice follows from the mix of its own targets, so a change of filters learns nothing anew.
+"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 
 from dashboard.memo import Memo
 from dashboard.page import Scope
 from dashboard.parts.series import own_events
-from queries import Answer
+from queries import Answer, Period
 from queries.branches import FACTS
 from queries.landings import spread
 from queries.pacing import Pace, pace
 from queries.period import month_end
-from queries.rhythm import Curve, Rhythm, learn
+from queries.rhythm import RECENT, Curve, Rhythm, learn
 
-RHYTHMS = Memo(64)
+RHYTHMS = Memo(128)
+MIX = ("channel", "category")
+NUMBERS = ("actual", "target", "attainment", "due", "pace", "landing", "gap", "required_per_day", "run_rate")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One line of plan against actual. target and what follows from it is None without a target."""
+    """Plan against actual. pace: what follows from the rhythm. answers: what the figures came from."""
 
     actual: float
-    target: float | None
+    target: float
     pace: Pace
     answers: tuple[Answer, ...]
 
     @property
-    def attainment(self) -> float | None:
+    def attainment(self) -> float:
         """Actual over the whole period's target."""
-        return self.actual / self.target if self.target else None
+        return self.actual / self.target
 
 
 def plannable(scope: Scope) -> bool:
@@ -40,69 +47,123 @@ def plannable(scope: Scope) -> bool:
     return whole and all(name in known for name, _ in scope.filters.members)
 
 
-def standing(scope: Scope) -> Standing | None:
-    """Where what is looked at stands against its plan; None where there is no plan for it."""
-    if not plannable(scope):
+def standing(scope: Scope, interval: bool = False) -> Standing | None:
+    """Where what is looked at stands against its plan; None where there is no plan for it.
+
+    interval: whether the landing's is wanted, which takes a backtest.
+    """
+    frame, answers = _against(scope, ()) if plannable(scope) else (pl.DataFrame(), ())
+    if frame.is_empty() or not frame["target"][0]:
         return None
-    answer = scope.ask((scope.named("sell_in"), scope.named("target")))
-    row = answer.frame.to_dicts()[0]
-    target = row[scope.named("target")]
-    if not target:
-        return None
-    actual, rhythm = row[scope.named("sell_in")] or 0.0, _rhythm(scope, ())
-    period, today = scope.filters.period, scope.filters.shown.ends
-    found = pace(actual, target, rhythm.curve(period), today, rhythm.expected(period), _spread(scope))
-    return Standing(actual, target, found, (answer,))
+    row = frame.to_dicts()[0]
+    found = _pace(scope, row, _spread(scope) if interval else (None, None))
+    return Standing(row["actual"], row["target"], found, answers)
 
 
 def standings(scope: Scope, by: str) -> tuple[pl.DataFrame, Answer]:
-    """A row a member of `by`: actual, target, attainment, due (share), pace, landing, gap, required_per_day, run_rate.
+    """A row a member of `by`: its name and NUMBERS; `due` is the share due by now.
 
     Members with a target but no sales are there with zero; members without a target have neither pace nor gap.
     """
-    answer = scope.ask((scope.named("sell_in"), scope.named("target")), by)
-    rhythm, period, today = _rhythm(scope, (by,)), scope.filters.period, scope.filters.shown.ends
+    frame, answers = _against(scope, (by,))
     rows = []
-    for row in answer.frame.iter_rows(named=True):
-        actual, target = row[scope.named("sell_in")] or 0.0, row[scope.named("target")]
-        group = (row[by],)
-        found = pace(actual, target, rhythm.curve(period, group), today, rhythm.expected(period, group))
+    for row in frame.iter_rows(named=True):
+        found, target = _pace(scope, row, (None, None)), row["target"]
         rows.append({
-            by: row[by], "actual": actual, "target": target, "attainment": actual / target if target else None,
-            "due": found.elapsed_share, "pace": found.pace, "landing": found.landing, "gap": found.gap,
-            "required_per_day": found.required_per_day, "run_rate": found.run_rate,
+            by: row[by], "actual": row["actual"], "target": target,
+            "attainment": row["actual"] / target if target else None, "due": found.elapsed_share, "pace": found.pace,
+            "landing": found.landing, "gap": found.gap, "required_per_day": found.required_per_day,
+            "run_rate": found.run_rate,
         })  # fmt: skip
-    numbers = ("actual", "target", "attainment", "due", "pace", "landing", "gap", "required_per_day", "run_rate")
-    return pl.DataFrame(rows, schema={by: pl.String, **dict.fromkeys(numbers, pl.Float64)}), answer
+    return pl.DataFrame(rows, schema={by: pl.String, **dict.fromkeys(NUMBERS, pl.Float64)}), answers[0]
 
 
 def curve(scope: Scope) -> Curve:
     """The rhythm of what is looked at over the period: each day's weight and the share due by its end."""
-    return _rhythm(scope, ()).curve(scope.filters.period)
+    frame, _ = _against(scope, ())
+    return _curve(scope, frame.row(0, named=True)["mix"])
 
 
-def _history(scope: Scope, by: tuple[str, ...]) -> pl.DataFrame:
+def days_left(scope: Scope) -> int:
+    """Days of the period after the data's end."""
+    return max(0, (scope.filters.period.ends - scope.filters.shown.ends).days)
+
+
+def _against(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
+    """A row a member: actual, target, recent (output of the last days), mix (each channel and category's target)."""
+    sell_in, target, today = scope.named("sell_in"), scope.named("target"), scope.filters.shown.ends
+    whole = scope.ask((sell_in, target), by)
+    parts = scope.ask(target, (*by, *MIX), compare=None)
+    late = scope.ask(sell_in, by, starts=today - timedelta(RECENT - 1), ends=today, compare=None)
+    frame = whole.frame.select(*by, actual=pl.col(sell_in).fill_null(0.0).cast(pl.Float64), target=target)
+    recent = late.frame.select(*by, recent=pl.col(sell_in).cast(pl.Float64))
+    group = parts.frame.with_columns(part=pl.struct(*MIX, part=pl.col(target).cast(pl.Float64)))
+    mix = group.group_by(by).agg(mix="part") if by else group.select(mix=pl.col("part").implode())
+    for each in (recent, mix):
+        frame = frame.join(each, on=by, how="left") if by else frame.hstack(each)
+    return frame.with_columns(pl.col("target").cast(pl.Float64)), (whole, parts, late)
+
+
+def _pace(scope: Scope, row: dict, miss: tuple[float, float] | tuple[None, None]) -> Pace:  # type: ignore[type-arg]
+    shape = _curve(scope, row["mix"])
+    again = _recent_share(scope, row["mix"])
+    prior = row["recent"] / again if row["recent"] and again else None
+    return pace(row["actual"], row["target"], shape, scope.filters.shown.ends, prior, miss)
+
+
+def _curve(scope: Scope, mix: list[dict] | None) -> Curve:  # type: ignore[type-arg]
+    days, _ = _shares(scope)
+    weights = sum(part * days.get(group, days[()]) for group, part in _parts(mix))
+    return Curve.of(scope.filters.period, np.asarray(weights), _rhythm(scope).basis[()])
+
+
+def _recent_share(scope: Scope, mix: list[dict] | None) -> float:  # type: ignore[type-arg]
+    """Output of the last RECENT days over the period's, as the rhythm has it."""
+    _, recent = _shares(scope)
+    parts = _parts(mix)
+    return sum(part * recent.get(group, recent[()]) for group, part in parts) / sum(part for _, part in parts)
+
+
+def _parts(mix: list[dict] | None) -> list[tuple[tuple, float]]:  # type: ignore[type-arg]
+    """Group -> its part of the target; without targets, all groups together."""
+    parts = [(tuple(each[name] for name in MIX), each["part"]) for each in mix or () if each["part"]]
+    return parts or [((), 1.0)]
+
+
+def _shares(scope: Scope) -> tuple[dict[tuple, np.ndarray], dict[tuple, float]]:
+    """Group -> each day's share of the period, and group -> the last RECENT days' output over the period's."""
+    period, today = scope.filters.period, scope.filters.shown.ends
+    return RHYTHMS.get(_key(scope, "shares", period, today), lambda: _share_out(_rhythm(scope), period, today))
+
+
+def _share_out(rhythm: Rhythm, period: Period, today: date) -> tuple[dict[tuple, np.ndarray], dict[tuple, float]]:
+    late = today - timedelta(RECENT - 1)
+    span = Period(min(late, period.starts), period.ends)
+    inside, recent = (period.starts - span.starts).days, (late - span.starts).days
+    output = rhythm.intensities(span)
+    totals = {group: each[inside:].sum() for group, each in output.items()}
+    days = {group: each[inside:] / totals[group] for group, each in output.items()}
+    return days, {group: each[recent : recent + RECENT].sum() / totals[group] for group, each in output.items()}
+
+
+def _rhythm(scope: Scope) -> Rhythm:
+    return RHYTHMS.get(_key(scope, "rhythm"), lambda: learn(_history(scope, MIX, all_of=True), own_events(scope), MIX))
+
+
+def _history(scope: Scope, by: tuple[str, ...] = (), all_of: bool = False) -> pl.DataFrame:
     data, metric = scope.filters.data, scope.named("sell_in")
-    answer = scope.ask(metric, ("day", *by), starts=data.starts, ends=data.ends, compare=None)
+    without = tuple(name for name, _ in scope.filters.members) if all_of else ()
+    answer = scope.ask(metric, ("day", *by), starts=data.starts, ends=data.ends, compare=None, without=without)
     return answer.frame.rename({metric: "value"})
-
-
-def _rhythm(scope: Scope, by: tuple[str, ...]) -> Rhythm:
-    return RHYTHMS.get(_key(scope, "rhythm", by), lambda: learn(_history(scope, by), own_events(scope), by))
 
 
 def _spread(scope: Scope) -> tuple[float, float] | tuple[None, None]:
     period, today = scope.filters.period, scope.filters.shown.ends
     if today >= period.ends:
         return None, None
-    key = _key(scope, "spread", period, today)
-    return RHYTHMS.get(key, lambda: spread(_history(scope, ()), period, today, own_events(scope)))
+    key = _key(scope, "spread", scope.filters.where, period, today)
+    return RHYTHMS.get(key, lambda: spread(_history(scope), period, today, own_events(scope)))
 
 
 def _key(scope: Scope, *more: object) -> tuple[object, ...]:
-    return scope.engine.lake.version, scope.user, scope.filters.where, scope.filters.measure, *more
-
-
-def days_left(scope: Scope) -> int:
-    """Days of the period after the data's end."""
-    return max(0, (scope.filters.period.ends - max(scope.filters.shown.ends, date.min)).days)
+    return scope.engine.lake.version, scope.user, scope.filters.measure, *more
