@@ -21,7 +21,7 @@ FLAT_SHARE, WINDOW = 0.15, 4
 def rivals(run: Run, as_of: date, q: float) -> dict[str, list[Case]]:
     """Cases of each rival, by its name."""
     source = Source(run, OPTIONAL, as_of)
-    counts = count(source)
+    counts = count(source, Settings().handover_days)
     return {
         "flat share": flat(counts),
         "Poisson + FDR": by_poisson(counts, q),
@@ -50,7 +50,7 @@ def flat(counts: Counts) -> list[Case]:
 
 def by_poisson(counts: Counts, q: float) -> list[Case]:
     """Pairs and four weeks against the same baseline, but Poisson, and the false discovery rate of the cells."""
-    testable = ~(counts.near_km < Settings().border_km)
+    testable = counts.testable(Settings().border_km)
     exposed = counts.exposed()
     base = baseline.fit(counts, counts.outside, testable, exposed)
     seen, volume = _outside(counts), exposed.sum(2)

@@ -25,7 +25,7 @@ def cases(source: Source, kind: str, q: float, s: Settings) -> list[Case]:
 
 
 def _rushing(source: Source, q: float, s: Settings) -> list[Case]:
-    counts = count(source) if "traces" in source.tables else None
+    counts = count(source, s.handover_days) if "traces" in source.tables else None
     if counts is None:
         return untraced.cases(source, q, s)
     prices = _prices(source, counts.outside)

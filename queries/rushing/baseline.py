@@ -94,12 +94,21 @@ def _margins(counts: Counts) -> list[np.ndarray]:
     return [np.zeros_like(d), *bins, c, d, provinces]
 
 
-def _raked(seen: np.ndarray, start: np.ndarray, margins: list[np.ndarray], rounds: int = 8) -> np.ndarray:
+def _raked(seen: np.ndarray, start: np.ndarray, margins: list[np.ndarray], rounds: int = 5) -> np.ndarray:
+    """The broad margins first; what is far above them is pulled in before the narrow last one may follow it. In the
+    end a pair's own units are taken out of its factors: nobody is measured by himself.
+    """
     usual = start * (seen.sum() / max(start.sum(), 1))
-    for _ in range(rounds):
+    for used in (margins[:-1], margins):
         kept = np.minimum(seen, 2 + usual + 3 * np.sqrt(usual + usual**2))
-        for margin in margins:
-            flat = margin.ravel()
-            factor = _ratio(np.bincount(flat, kept.ravel()), np.bincount(flat, usual.ravel()))
-            usual = usual * factor[margin]
+        for _ in range(rounds):
+            for margin in used:
+                flat = margin.ravel()
+                factor = _ratio(np.bincount(flat, kept.ravel()), np.bincount(flat, usual.ravel()))
+                usual = usual * factor[margin]
+    own = usual
+    for margin in margins[1:]:
+        flat = margin.ravel()
+        others, due = np.bincount(flat, kept.ravel())[margin] - kept, np.bincount(flat, own.ravel())[margin] - own
+        usual = usual * _ratio(others, due)
     return usual

@@ -31,6 +31,13 @@ class Counts:
     near_km: np.ndarray
     arrivals: np.ndarray
 
+    def testable(self, border_km: float) -> np.ndarray:
+        """Dealer x city: outside the territory at some time, and no neighbour of it."""
+        known = ~(self.near_km < border_km)
+        always = self.rights.filter(pl.col("from_week") <= 0, pl.col("to_week") >= self.weeks)
+        known[always["d"].to_numpy(), always["c"].to_numpy()] = False
+        return known
+
     def exposed(self) -> np.ndarray:
         """Activated units by dealer, week shipped, week activated."""
         known = self.exposure.drop_nulls("t")
@@ -39,7 +46,7 @@ class Counts:
         return table
 
 
-def count(source: Source) -> Counts | None:
+def count(source: Source, handover_days: int) -> Counts | None:
     """The counts as known on the source's day; None when no dealer with a territory has an activated unit."""
     exposure = source.read("exposure")
     everyone, cities = source.read("dealers"), source.read("cities").with_row_index("c")
@@ -54,7 +61,7 @@ def count(source: Source) -> Counts | None:
         "d", "units", w=pl.col("shipped_week") - first, t=pl.col("activated_week") - first
     )
     outside = (
-        source.read("outside")
+        source.read("outside", handover=handover_days)
         .join(d, on="dealer_id")
         .join(c, on="city_id")
         .with_columns(w=_week("shipped_on") - first, t=_week("activated_on") - first)
@@ -91,9 +98,11 @@ def distances(cities: pl.DataFrame) -> np.ndarray:
 
 
 def _nearest(km: np.ndarray, rights: pl.DataFrame, home: np.ndarray) -> np.ndarray:
-    near = km[home].copy()
+    """From the nearest other city of the territory: one that was the dealer's at times is no neighbour of itself."""
+    others = km + np.diag(np.full(len(km), np.inf))
+    near = others[home].copy()
     for d, c in rights.select("d", "c").unique().iter_rows():
-        near[d] = np.fmin(near[d], km[c])
+        near[d] = np.fmin(near[d], others[c])
     return near
 
 

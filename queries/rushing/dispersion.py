@@ -8,6 +8,8 @@ from scipy.optimize import minimize
 from scipy.special import gammaln
 
 DOUBT = 5.0  # nats against the prior at which a history is believed over it
+BUSY = 10  # units from which a window shows the swings of its flow
+LEAST = 0.05  # squared variation: no flow is foretold better than to a fifth
 CELLS = 150_000  # windows enough for two parameters
 CAP = 8  # counts above it are left out of the fit: they may be what is looked for
 
@@ -61,16 +63,16 @@ def fit(cells: Iterable[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]) 
     simplex = np.vstack([begin, begin + np.eye(2)])
     options = {"maxfev": 60, "xatol": 0.05, "fatol": 0.5, "initial_simplex": simplex}
     shape, swings = (float(each) for each in np.exp(minimize(loss, begin, method="Nelder-Mead", options=options).x))
-    return Dispersion(shape, max(swings, _swings(seen[0], usual * level(past[0], due, shape))))
+    return Dispersion(shape, max(swings, LEAST, _swings(seen[0], usual * level(past[0], due, shape))))
 
 
 def _swings(seen: np.ndarray, mean: np.ndarray) -> float:
-    """Squared variation of busy windows beyond Poisson, from the middle four fifths of them; 0 with too few."""
-    busy = mean >= 3
+    """Squared variation of busy windows beyond Poisson, from the middle four fifths of them."""
+    busy = mean >= BUSY
     if busy.sum() < 50:
         return 0.0
-    stray = np.quantile(np.abs(seen[busy] - mean[busy]) / np.sqrt(mean[busy]), 0.8) / 1.2816
-    return float(max(stray**2 - 1, 0) / np.median(mean[busy]))
+    stray = np.quantile(np.abs(seen[busy] - mean[busy]) / mean[busy], 0.8) / 1.2816
+    return float(stray**2 - np.mean(1 / mean[busy]))
 
 
 def _likelihood(seen: np.ndarray, mean: np.ndarray, size: np.ndarray) -> float:

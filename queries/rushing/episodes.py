@@ -34,7 +34,7 @@ class Episode:
 
 def episodes(source: Source, counts: Counts, s: Settings, q: float) -> tuple[list[Episode], Support]:
     """The episodes that stand at a false discovery rate of `q`, and the books behind them."""
-    testable = ~(counts.near_km < s.border_km)
+    testable = counts.testable(s.border_km)
     concerned = counts.outside.filter(pl.Series(testable[tuple(counts.outside[n].to_numpy() for n in "dc")]))
     outside = occasions.weigh(concerned)
     settled = settle(outside, claims(source))
@@ -78,9 +78,9 @@ def _windows(
         if best.strength < LOOK:
             break
         gone = slice(max(best.starts - s.guard_weeks, 0), best.ends + s.guard_weeks)
-        seen, expected = f.seen.copy(), f.expected.copy()
-        seen[:, gone], expected[gone] = 0, 0
-        f = replace(f, seen=seen, expected=expected)
+        seen, expected, activated = f.seen.copy(), f.expected.copy(), f.activated.copy()
+        seen[:, gone], expected[gone], activated[gone] = 0, 0, 0
+        f = replace(f, seen=seen, expected=expected, activated=activated)
     return found
 
 
@@ -127,7 +127,15 @@ def _sure(weighed: list[tuple[pl.DataFrame, trace.Window]], dealers: int, q: flo
 
 
 def _left(units: pl.DataFrame, window: trace.Window) -> np.ndarray:
-    layers = [pl.col("units").sum(), *((pl.col("units") * pl.col(name)).sum().alias(name) for name in trace.WEIGHTS)]
+    """What nobody answers for, as Window.seen: occasions are those that still have a unit."""
+    layers = [
+        pl.col("units").sum(),
+        pl.col("w").n_unique().alias("event_w"),
+        (pl.col("units") * pl.col("surprise_w")).sum().alias("surprise_w"),
+        pl.col("t").n_unique().alias("event_t"),
+        (pl.col("units") * pl.col("surprise_t")).sum().alias("surprise_t"),
+    ]
     left = units.filter(pl.col("reason") == "").group_by("c").agg(layers)
     order = pl.DataFrame({"c": window.cities}, schema={"c": left.schema["c"]})
-    return order.join(left, on="c", how="left", maintain_order="left").drop("c").fill_null(0).to_numpy().T.astype(float)
+    table = order.join(left, on="c", how="left", maintain_order="left").drop("c").fill_null(0)
+    return np.minimum(table.to_numpy().T.astype(float), window.seen)

@@ -20,10 +20,10 @@ class Source:
     tables: frozenset[str]
     as_of: date
 
-    def read(self, name: str) -> pl.DataFrame:
+    def read(self, name: str, **parameters: object) -> pl.DataFrame:
         """The rows of `sql/<name>.sql`, sorted, so that nothing depends on the order the engine gives."""
-        text = _text(name).format(rights=self.rights) if name in ("outside", "rights") else _text(name)
-        frame = self.run(text, {"as_of": self.as_of} if "$as_of" in text else {})
+        text = self.rights if name == "rights" else _text(name).replace("{rights}", self.rights)
+        frame = self.run(text, parameters | ({"as_of": self.as_of} if "$as_of" in text else {}))
         return frame.sort(frame.columns)
 
     @property

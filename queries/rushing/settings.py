@@ -8,6 +8,7 @@ class Settings:
     """Thresholds of the detector; the defaults are what docs/goods-rushing.md reports figures for.
 
     border_km: cities closer than this to a dealer's territory are neighbours, their trade is never alarmed on.
+    handover_days: how long before its first and after its last day a right still excuses.
     windows: lengths of the scanned windows, in weeks of shipping.
     guard_weeks: weeks on both sides of a window that do not count as the pair's steady history.
     minimum_units, minimum_money: a case's excess must reach both.
@@ -18,6 +19,7 @@ class Settings:
     """
 
     border_km: float = 60.0
+    handover_days: int = 30
     windows: tuple[int, ...] = (1, 2, 3, 4, 6, 8, 10, 13, 16, 20, 26)
     guard_weeks: int = 3
     minimum_units: float = 5.0

@@ -20,6 +20,7 @@ from queries.rushing.settings import Settings
 # Rows of a dealer's units: week shipped, week activated, city, units, then what occasions.weigh gives each unit.
 WEIGHTS = ("event_w", "surprise_w", "event_t", "surprise_t")
 UNITS, EVENTS = 0, 1
+BLOCKS, OCCASIONAL = 8, 2  # spans of history; units that may come now and then
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,15 @@ class Flow:
     def sums(self) -> tuple[np.ndarray, np.ndarray]:
         """Seen and expected summed before each week, so that a window's sum is a difference."""
         return cumulated(self.seen), cumulated(self.expected)
+
+    @cached_property
+    def steady(self) -> np.ndarray:
+        """The most that can count as steady history, by layer and city: what surfaces in the quieter half of BLOCKS
+        spans of equal exposure bears up to as much again twice over. Earlier episodes are no habit."""
+        done = np.cumsum(self.activated) / max(self.activated.sum(), 1)
+        cuts = np.unique(np.searchsorted(done, np.arange(BLOCKS) / BLOCKS, side="right").clip(max=len(done) - 1))
+        blocks = np.sort(np.add.reduceat(self.seen, cuts, axis=1), axis=1)
+        return 4 * blocks[:, : len(cuts) // 2].sum(1) + OCCASIONAL
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ def history(f: Flow, length: int, guard: int, step: int = 1):
     ends = starts + length
     low, high = np.maximum(starts - guard, 0), np.minimum(ends + guard, len(f.expected))
     past, due = seen[:, -1:] - seen[:, high] + seen[:, low], usual[-1] - usual[high] + usual[low]
-    return seen[:, ends] - seen[:, starts], usual[ends] - usual[starts], past, due
+    return seen[:, ends] - seen[:, starts], usual[ends] - usual[starts], np.minimum(past, f.steady[:, None]), due
 
 
 def gains(seen: np.ndarray, usual: np.ndarray, past: np.ndarray, due: np.ndarray, over: Dispersion) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Rushing without serial numbers: the books alone. Less certain, so never more than a low severity, and no destinations.
+"""Rushing without serial numbers: the books alone. Less certain: the severity stays low, and no destination is named.
 
 A dealer's weeks are scanned for goods that left without being accounted for; buying more than usual backs it; street
 prices in the nearest cities outside the territory are told beside it.
