@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
 import polars as pl
-from lunardate import LunarDate
 
 from data.errors import QuestionError
 from data.text import say, topic
 
+FESTIVALS = Path(__file__).with_name("festivals.csv")  # by the lunar calendar: year, Spring Festival, Mid-Autumn
 YEARS = range(1901, 2100)
 
 
@@ -34,16 +35,14 @@ class Event:
         return say(f"calendar.{self.name}", language) if self.name in topic("calendar") else self.name
 
 
-@cache
 def spring_festival(year: int) -> date:
     """First day of the lunar year that begins in `year`. QuestionError outside 1901 to 2099."""
-    return _lunar(year, 1, 1)
+    return _moving(year)[0]
 
 
-@cache
 def mid_autumn(year: int) -> date:
     """The 15th day of the eighth lunar month of `year`. QuestionError outside 1901 to 2099."""
-    return _lunar(year, 8, 15)
+    return _moving(year)[1]
 
 
 def events(starts: date, ends: date, own: pl.DataFrame | None = None) -> tuple[Event, ...]:
@@ -85,10 +84,17 @@ def bands(starts: date, ends: date, known: Iterable[Event], language: str = "en"
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _lunar(year: int, month: int, day: int) -> date:
+def _moving(year: int) -> tuple[date, date]:
     if year not in YEARS:
         raise QuestionError("calendar_year", year=year, first=YEARS[0], last=YEARS[-1])
-    return LunarDate(year, month, day).to_solar_date()
+    return _table()[year]
+
+
+@cache
+def _table() -> dict[int, tuple[date, date]]:
+    lines = FESTIVALS.read_text("utf-8").split()[1:]
+    return {int(year): (date.fromisoformat(spring), date.fromisoformat(autumn))
+            for year, spring, autumn in (line.split(",") for line in lines)}  # fmt: skip
 
 
 @cache
