@@ -5,15 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
+from data import festivals
 from data.errors import QuestionError
+from data.festivals import YEARS
 from data.text import say, topic
-
-FESTIVALS = Path(__file__).with_name("festivals.csv")  # by the lunar calendar: year, Spring Festival, Mid-Autumn
-YEARS = range(1901, 2100)
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,12 @@ class Event:
 
 def spring_festival(year: int) -> date:
     """First day of the lunar year that begins in `year`. QuestionError outside 1901 to 2099."""
-    return _moving(year)[0]
+    return festivals.spring_festival(_known(year))
 
 
 def mid_autumn(year: int) -> date:
     """The 15th day of the eighth lunar month of `year`. QuestionError outside 1901 to 2099."""
-    return _moving(year)[1]
+    return festivals.mid_autumn(_known(year))
 
 
 def events(starts: date, ends: date, own: pl.DataFrame | None = None) -> tuple[Event, ...]:
@@ -84,17 +82,10 @@ def bands(starts: date, ends: date, known: Iterable[Event], language: str = "en"
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _moving(year: int) -> tuple[date, date]:
+def _known(year: int) -> int:
     if year not in YEARS:
         raise QuestionError("calendar_year", year=year, first=YEARS[0], last=YEARS[-1])
-    return _table()[year]
-
-
-@cache
-def _table() -> dict[int, tuple[date, date]]:
-    lines = FESTIVALS.read_text("utf-8").split()[1:]
-    return {int(year): (date.fromisoformat(spring), date.fromisoformat(autumn))
-            for year, spring, autumn in (line.split(",") for line in lines)}  # fmt: skip
+    return year
 
 
 @cache

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import polars as pl
-from lunardate import LunarDate
+
+from data.festivals import mid_autumn, spring_festival
 
 YEARS = range(2023, 2028)
 FIXED = (
@@ -22,8 +23,8 @@ def events() -> pl.DataFrame:
     rows = [(f"{name} {year}", kind, date(year, *starts), date(year, *ends))
             for year in YEARS for name, kind, starts, ends in FIXED]
     rows += [(f"Spring Festival {year}", "festival", day - timedelta(days=1), day + timedelta(days=6))
-             for year in YEARS for day in (LunarDate(year, 1, 1).to_solar_date(),)]
+             for year in YEARS for day in (spring_festival(year),)]
     rows += [(f"Mid-Autumn {year}", "festival", day, day + timedelta(days=2))
-             for year in YEARS for day in (LunarDate(year, 8, 15).to_solar_date(),)]
+             for year in YEARS for day in (mid_autumn(year),)]
     rows += [(name, "policy", starts, ends) for name, starts, ends in POLICIES]
     return pl.DataFrame(rows, schema=["event", "kind", "starts_on", "ends_on"], orient="row").sort("starts_on")

@@ -3,7 +3,8 @@
 from datetime import date
 
 import numpy as np
-from lunardate import LunarDate
+
+from data import festivals
 
 WEEKDAYS_OUT = np.array([0.88, 0.86, 0.87, 0.90, 1.03, 1.26, 1.20])
 WEEKDAYS_IN = np.array([1.30, 1.28, 1.25, 1.22, 1.25, 0.55, 0.15])
@@ -31,7 +32,7 @@ def weekday(day: np.ndarray) -> np.ndarray:
 
 def spring_festival(year: int) -> np.datetime64:
     """First day of the lunar year."""
-    return np.datetime64(LunarDate(year, 1, 1).to_solar_date())
+    return np.datetime64(festivals.spring_festival(year))
 
 
 def _since(day: np.ndarray, month: int, of: int) -> np.ndarray:
