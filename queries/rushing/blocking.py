@@ -15,6 +15,7 @@ from queries.rushing.read import Source, monday, week_of
 from queries.rushing.settings import Settings
 
 PAUSE = 4  # quiet weeks that end an episode
+LASTING = 3  # weeks that the families have to agree
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,16 @@ def _runs(flags: np.ndarray) -> Iterator[tuple[int, int]]:
     """Spans [starts, ends) of flagged weeks, short pauses bridged."""
     weeks = np.flatnonzero(flags)
     for run in np.split(weeks, np.flatnonzero(np.diff(weeks) > PAUSE) + 1):
-        if len(run):
+        if len(run) >= LASTING:
             yield int(run[0]), int(run[-1]) + 1
 
 
 def _chance(supply: np.ndarray, d: int, starts: int, ends: int) -> float:
     """How rarely a dealer's supply is so far above its peers' of the same weeks: the span's mean robust score."""
-    logs = np.log(np.maximum(np.nanmean(supply[:, starts:ends], 1), 0.1))
+    span = supply[:, starts:ends]
+    known = np.isfinite(span)
+    mean = np.where(known, span, 0).sum(1) / np.where(known.any(1), known.sum(1), np.nan)
+    logs = np.log(np.maximum(mean, 0.1))
     return float(norm.sf(standard(logs, np.full(len(logs), 0.1))[d]))
 
 

@@ -10,6 +10,7 @@ from queries.rushing.ledger import Ledger
 from queries.rushing.read import Source, monday, week_of
 
 AHEAD, QUARTER, YEAR = 8, 13, 52  # weeks
+FEW = 10  # units below which a share or a rate says nothing
 NEAR = 9  # weeks around Spring Festival in which a year before is counted from the festival, not from the date
 
 
@@ -49,14 +50,14 @@ def forward(sold_out: np.ndarray, like: np.ndarray) -> np.ndarray:
 def supply(books: Ledger, like: np.ndarray) -> np.ndarray:
     """Stock at the end of each week in weeks of the sell-out to come."""
     demand = forward(np.maximum(books.sold_out, 0), like)
-    return books.stock[:, 1:] / np.where(demand > 0, demand, np.nan)
+    return books.stock[:, 1:] / np.where(demand * AHEAD >= FEW, demand, np.nan)
 
 
 def pushed(books: Ledger, like: np.ndarray) -> np.ndarray:
     """Thirteen weeks' sell-in over sell-out, over the same a year before where that was above one: a yearly habit is
     the season's."""
     out = trailing(np.maximum(books.sold_out, 0), QUARTER)
-    ratio = trailing(books.sold_in, QUARTER) / np.where(out > 0, out, np.nan)
+    ratio = trailing(books.sold_in, QUARTER) / np.where(out >= FEW, out, np.nan)
     ratio[:, : min(QUARTER, ratio.shape[1])] = np.nan
     back = np.flatnonzero(like >= QUARTER)
     habit = np.ones_like(ratio)
@@ -71,7 +72,7 @@ def closing(source: Source, books: Ledger) -> np.ndarray:
     rows = source.read("closing").join(books.places(), on="dealer_id").sort("d", "month")
     share = pl.col("closing") / pl.col("units")
     fell = pl.col("units").shift(-1).over("d") <= 0.75 * pl.col("units")
-    rows = rows.with_columns(times=share / share.median().over("d"), fell=fell).filter(pl.col("fell"))
+    rows = rows.with_columns(times=share / share.median().over("d"), fell=fell).filter("fell", pl.col("units") >= FEW)
     for d, month, times in rows.select("d", "month", "times").iter_rows():
         after = max(week_of(month + timedelta(days=31)) - books.first, 0)
         found[d, after : after + 5] = times
@@ -97,4 +98,4 @@ def sent_back(source: Source, books: Ledger) -> np.ndarray:
     usual = units.mean(1, keepdims=True) * length
     found = np.full_like(units, np.nan)
     found[:, : max(weeks - QUARTER, 0)] = trailing(units, length)[:, QUARTER:]
-    return found / np.where(usual >= 1, usual, np.nan)
+    return found / np.where(usual >= FEW, usual, np.nan)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from data.text import say
 from tests.rushing.town import WEEKS, day, town
 
 EPISODE = range(20, 28)
@@ -125,8 +126,6 @@ def test_single_units_scattered_over_cities_are_told_apart():
 
 
 def test_what_is_excused_has_a_reason_in_the_catalogue():
-    from data.text import say
-
     made = approved(town().divert(3, 8, range(WEEKS - 20, WEEKS - 8), 6), 20, begins=30, until=50)
     for case in made.find():
         assert all(say(f"rushing.{each.reason}", language) for each in case.exclusions for language in ("en", "zh"))

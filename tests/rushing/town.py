@@ -66,7 +66,7 @@ class Town:
         frames = {"dealers": dealers, "territories": territories, "products": products, "traces": self._traces()}
         frames["sales"], frames["inventory"] = self._sales(), self._inventory()
         return frames | {name: pl.DataFrame(self.tables.get(name, []), schema=schema, orient="row")
-                         for name, schema in SCHEMAS.items() if name in self.tables}  # fmt: skip
+                         for name, schema in SCHEMAS.items() if name in self.tables.keys() - frames.keys()}  # fmt: skip
 
     def _traces(self) -> pl.DataFrame:
         last = day(WEEKS) - timedelta(days=1)

@@ -1,0 +1,85 @@
+"""Goods-blocking: two families agree, and stock built for a season is excused."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from queries.rushing import pressure
+from queries.rushing.ledger import Ledger
+from queries.rushing.read import monday, week_of
+from tests.rushing.town import EACH, WEEKS, day, town
+
+
+def pressed(extra: int, weeks: range, kept: int = 60):
+    """Dealer 3 takes `extra` units a week more than it sells; what does not sell stays on its shelves."""
+    made = town()
+    for week in weeks:
+        made.add("sales", day(week), "sell_in", "D3", "S0", extra, 100.0 * extra)
+        kept += extra
+        made.stock |= {(3, later): kept for later in range(week + 1, WEEKS + 1)}
+    return made
+
+
+def test_goods_pressed_in_are_found_by_stock_and_timing():
+    (case,) = pressed(12, range(20, 30)).find(kind="blocking")
+    assert (case.kind, case.dealer_id) == ("blocking", "D3")
+    assert case.signals["stock"] and case.signals["timing"] and case.signals["cash"] is None
+    assert case.units_seen >= 8 * EACH and case.money_at_stake > 0
+
+
+def test_steady_trade_is_quiet():
+    assert town().find(kind="blocking") == []
+
+
+def test_stock_alone_is_not_enough():
+    made = town()
+    made.stock |= {(3, week): 400 for week in range(1, WEEKS + 1)}
+    assert made.find(kind="blocking") == []
+
+
+def test_cash_is_a_family():
+    def owing(days):
+        made = town()
+        made.stock |= {(3, week): 400 for week in range(1, WEEKS + 1)}
+        for week in range(WEEKS):
+            late = days if week > 25 else 20
+            invoiced = day(week)
+            paid = day(week, late)
+            made.add("receivables", f"I{week}", "D3", invoiced, day(week, 30), 100.0, 100.0, paid)
+        return made.find(kind="blocking")
+
+    assert [case.signals["cash"] is not None for case in owing(80)] == [True]
+    assert owing(20) == []
+
+
+def books(sold_in: np.ndarray, sold_out: np.ndarray) -> Ledger:
+    running = np.concatenate([[0], np.cumsum(sold_in - sold_out)])
+    return Ledger(("D0",), 1252, sold_in[None], sold_out[None], np.zeros((1, len(running))))
+
+
+def test_stock_built_for_a_yearly_season_is_excused():
+    weeks = np.arange(130)
+    season = 20 + 60 * ((weeks % 52 >= 20) & (weeks % 52 < 34))
+    early = np.roll(season, -8)
+    yearly = books(early.astype(float), season.astype(float))
+    like = np.arange(130) - 52
+    ahead = pressure.supply(yearly, like)[0, 52 + 18]
+    trailing = yearly.stock[0, 1 + 52 + 18] / 20
+    assert ahead < 0.5 * trailing
+    assert np.nanmax(pressure.pushed(yearly, like)[0, 80:]) < 1.25
+    once = books(np.where(weeks < 60, season, early).astype(float), season.astype(float))
+    assert np.nanmax(pressure.pushed(once, like)[0, 60:90]) > 1.25
+
+
+@pytest.mark.parametrize(("week", "speaks"), [(30, True), (28, False)])
+def test_a_push_at_the_end_of_a_month_before_a_fall(week, speaks):
+    assert day(30).day == 28  # the week's goods fall into October's last five days
+    (case,) = pressed(100, range(week, week + 1)).find(kind="blocking")
+    assert (case.signals["timing"].values["closing"] > 1.5) == speaks
+
+
+def test_spring_festival_is_compared_with_its_like():
+    like = pressure.year_before(0 + 1252, 110)
+    week = week_of(date(2025, 1, 29)) - 1252
+    assert monday(1252 + int(like[week])) <= date(2024, 2, 10) <= monday(1252 + int(like[week]) + 1)
