@@ -14,7 +14,7 @@ from dashboard.panels import Chart
 TILE = 42  # pixels
 FEWEST = 6  # columns that the width is divided by, so that few tiles do not become beams
 BOW = 0.18  # how far an arc bends, of its length
-ARCS = 150
+ARCS, NAMED = 150, 24
 ALONG = np.linspace(0, 1, 16)[:, None]
 
 
@@ -55,7 +55,7 @@ def flow_map(
     arcs = [_arc(row, float(row[measure.name]) / largest) for row in flows.iter_rows(named=True)]
     middle = places["latitude"].cast(pl.Float64).mean() or 0
     square = {"scaleanchor": "x", "scaleratio": 1 / max(cos(radians(middle)), 0.2)}
-    traces = [_dots(places), *arcs, _surfaced(flows, measure)]
+    traces = [_dots(places), *arcs, _sources(flows), _surfaced(flows, measure)]
     return chart(traces, height, flows, click, showlegend=False, xaxis=HIDDEN, yaxis=HIDDEN | square)
 
 
@@ -82,16 +82,34 @@ def _arc(row: dict[str, float], weight: float) -> Part:
     return trace("scatter", mode="lines", x=x, y=y, line=line, hoverinfo="skip")
 
 
+def _sources(flows: pl.DataFrame) -> Part:
+    """Where goods were sent to, by the dealer's name."""
+    homes = flows.unique("source", keep="first", maintain_order=True)
+    marks = {"size": 7, "color": "$accent", "symbol": "square", "line": {"width": 1, "color": "$background"}}
+    x, y = numbers(homes, "from_longitude"), numbers(homes, "from_latitude")
+    named = _named(texts(homes, "source"), "$accent")
+    return trace("scatter", x=x, y=y, marker=marks, hovertemplate="%{hovertext}<extra></extra>", **named)
+
+
+def _named(names: list[str], color: str) -> Part:
+    """Names beside the points while there is room for them; in the tooltip always."""
+    if len(names) > NAMED:
+        return {"mode": "markers", "hovertext": names}
+    font = {"size": 11, "color": color}
+    return {"mode": "markers+text", "text": names, "hovertext": names, "textposition": "middle right", "textfont": font}
+
+
 def _surfaced(flows: pl.DataFrame, measure: Measure) -> Part:
     """Where goods surfaced: the points to hover and click."""
+    names = [f"{source} → {target}" for source, target in flows.select("source", "target").iter_rows()]
+    sizes = [f"{measure.exact(value)} {measure.unit_text}" for value in flows[measure.name]]
+    tips = [f"{name}<br><b>{size}</b>" for name, size in zip(names, sizes, strict=True)]
     return trace(
         "scatter",
-        mode="markers",
         x=numbers(flows, "to_longitude"),
         y=numbers(flows, "to_latitude"),
         customdata=list(range(flows.height)),
         marker={"size": 8, "color": "$bad", "line": {"width": 1, "color": "$background"}},
-        hovertext=[f"{source} → {target}" for source, target in flows.select("source", "target").iter_rows()],
-        text=[f"{measure.exact(value)} {measure.unit_text}" for value in flows[measure.name]],
-        hovertemplate="%{hovertext}<br><b>%{text}</b><extra></extra>",
+        hovertemplate="%{hovertext}<extra></extra>",
+        **_named(texts(flows, "target"), "$bad") | {"hovertext": tips},
     )

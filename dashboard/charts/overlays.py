@@ -9,7 +9,7 @@ from dashboard.charts.style import COMPARED, QUIET, Part, hover, numbers, texts,
 from dashboard.measure import Measure
 from data.text import say
 
-CLOSE = 31  # days between the starts of two bands whose captions may meet
+CAPTION, LINES = 0.1, 3  # a caption's share of the width, and the lines there are for them
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,16 @@ def marks(time: str, measure: Measure, rows: pl.DataFrame | None) -> list[Part]:
 
 
 def bands(spans: tuple[Band, ...]) -> tuple[list[Part], list[Part]]:
-    """Shapes and captions of shaded days; of captions that would run into each other every second one is lower."""
+    """Shapes and captions of shaded days; captions that would run into each other stand on lower lines."""
     below = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}}
     head = {"yref": "paper", "yanchor": "top", "xanchor": "left", "showarrow": False, "font": QUIET}
-    shapes, captions, lowered, last = [], [], False, date.min
-    for each in sorted(spans, key=lambda band: band.starts):
-        lowered = not lowered and (each.starts - last).days < CLOSE
-        last = each.starts
+    ordered = sorted(spans, key=lambda band: band.starts)
+    room = CAPTION * (max(band.ends for band in spans) - ordered[0].starts) if spans else timedelta()
+    shapes, captions, lines = [], [], [date.min] * LINES
+    for each in ordered:
+        line = next((at for at, last in enumerate(lines) if each.starts - last >= room), LINES - 1)
+        lines[line] = each.starts
         ends = {"x0": str(each.starts), "x1": str(each.ends + timedelta(1))}
         shapes.append(below | ends | {"fillcolor": "$muted/12"})
-        captions.append(head | {"x": str(each.starts), "y": 0.92 if lowered else 1, "text": each.label})
+        captions.append(head | {"x": str(each.starts), "y": 1 - 0.08 * line, "text": each.label})
     return shapes, captions

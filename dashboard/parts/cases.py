@@ -50,16 +50,14 @@ def ranking(scope: Scope) -> Panel:
 
     columns = (
         Column("dealer", scope.say("dimensions.dealer")),
-        Column("province", scope.say("dimensions.province")),
+        Column("severity", scope.say("severity"), "badge", lambda at: scope.say(f"overview.severity_{at}"), TONES.get),
+        number("stake", money),
         Column("into", scope.say("into")),
         Column("days", scope.say("days"), format=lambda days: dates.period(Period(*days), scope.language)),  # type: ignore[misc]
         number("seen"),
         number("expected"),
         Column("excess", scope.say("excess"), "bar", units.column(frame["excess"])),
         Column("between", scope.say("between")),
-        number("stake", money),
-        Column("severity", scope.say("severity"), "badge", lambda at: scope.say(f"overview.severity_{at}"), TONES.get),
-        Column("q", scope.say("q"), "number", lambda at: f"{at:.3f}", help=scope.say("q_help")),
     )
     clicks = tuple(scope.click(case=each.case.case_id) for each in found)
     grid = Grid(frame, columns, clicks=clicks, rows_per_page=15)

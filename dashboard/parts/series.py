@@ -87,7 +87,8 @@ def event_bands(scope: Scope, span: Period) -> tuple[Band, ...]:
     """The festivals and sales of the span, to shade; the running forecast's days among them."""
     ends = span.ends + timedelta(60)
     rows = bands(span.starts, ends, events(span.starts, ends, own_events(scope)), scope.language)
-    return tuple(Band(row["starts"], row["ends"], row["label"]) for row in rows.iter_rows(named=True))
+    timed = rows.filter(pl.col("kind") != "policy")  # a policy lasts: shading it says nothing of a day
+    return tuple(Band(row["starts"], row["ends"], row["label"]) for row in timed.iter_rows(named=True))
 
 
 def own_events(scope: Scope) -> pl.DataFrame | None:
