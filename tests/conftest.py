@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -18,6 +19,10 @@ from queries.access import User
 from tests import chromium, other_company
 
 SLUICE = Path(sys.executable).with_name("sluice")
+
+# The same cases on every run, and no judging by the clock: machines are busy.
+hypothesis.settings.register_profile("sluice", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("sluice")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,13 +9,12 @@ from typing import Annotated
 import polars as pl
 from typer import Argument, Exit, Option
 
-from dashboard.commands.lakes import bar
+from dashboard.commands.lakes import bar, prepare
 from dashboard.commands.words import aside, screen, table, words
 from dashboard.settings import settings
 from data import ingest as ingestion
 from data.ingest import Report
 from data.text import say
-from queries.build import build as build_rollups
 
 EXAMPLES = 2
 
@@ -43,10 +42,10 @@ def ingest(
     lake: Annotated[Path, Option(envvar="SLUICE_LAKE", help=words("ingest_lake"))],
     tolerance: Tolerance = settings().tolerance,
 ) -> None:
-    """Publishes the source's good rows and builds the rollups they change. Exit code 1 when it is refused."""
+    """Publishes the source's good rows and prepares the figures they change. Exit code 1 when it is refused."""
     with bar(words("ingest_bar")) as progress:
-        build = partial(build_rollups, progress=progress)
-        report = ingestion.ingest(source, lake, tolerance, progress, published=build)
+        published = partial(prepare, progress=progress)
+        report = ingestion.ingest(source, lake, tolerance, progress, published)
     tell(report)
     if report.quarantine:
         aside.print(words("ingest_quarantine", file=report.quarantine))

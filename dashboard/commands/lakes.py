@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,9 +16,7 @@ from dashboard.settings import settings
 from data.contract import TABLES
 from data.errors import DataError
 from data.lake import Lake, relation_sql
-from data.sample import generate
 from queries import connect
-from queries.alerts import reckon
 from queries.build import build as build_rollups
 
 Size = Literal["small", "medium", "large"]
@@ -41,6 +40,8 @@ def sample(
     """Writes a made-up company, the same one for the same seed. The folder appears when it is complete."""
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise DataError("sample_folder_taken", path=folder)
+    from data.sample import generate  # takes a second to load
+
     making = folder.absolute().with_name(f".{folder.name}.partial")
     shutil.rmtree(making, ignore_errors=True)
     with bar(words("sample_bar")) as progress:
@@ -56,12 +57,19 @@ def build(lake: LakeOption = settings().lake) -> None:
     """Builds the rollups of what changed in the lake, and finds its alerts."""
     opened = Lake.open(lake)
     with bar(words("build_bar")) as progress:
-        months = build_rollups(opened, lambda share, stage: progress(0.9 * share, stage))
-        progress(0.9, words("build_alerts"))
-        with closing(connect(lake)) as engine:
-            reckon(engine)
-        progress(1.0, "")
+        months = prepare(opened, progress)
     aside.print(words("build_done", months=len(months)))
+
+
+def prepare(lake: Lake, progress: Callable[[float, str], None]) -> list[date]:
+    """Does ahead what would keep the first visitor waiting. Returns the months that were added up."""
+    from queries.alerts import reckon  # its statistics take a second to load
+
+    months = build_rollups(lake, lambda share, stage: progress(0.9 * share, stage))
+    progress(0.9, words("build_alerts"))
+    with closing(connect(lake.path)) as engine:
+        reckon(engine)
+    return months
 
 
 def info(lake: LakeOption = settings().lake) -> None:
