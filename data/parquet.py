@@ -107,15 +107,22 @@ def _cast(column: Column, stored: str, file: Path) -> str:
 def _shape(files: tuple[Path, ...], hive: frozenset[str]) -> Shape:
     """The names are folded to lower case, as DuckDB does not tell cases apart."""
     reader = Shape(files[:1], {}, hive).reader()
-    described = duckdb.connect().sql(f"DESCRIBE SELECT * FROM {reader}").fetchall()
+    try:
+        described = duckdb.connect().sql(f"DESCRIBE SELECT * FROM {reader}").fetchall()
+    except duckdb.Error as error:
+        raise _unreadable(files[0], error) from None
     return Shape(files, {name.casefold(): stored for name, stored, *_ in described}, hive)
 
 
 def _schema(file: Path) -> pa.Schema:
     try:
         return pq.read_schema(file).remove_metadata()
-    except (OSError, pa.ArrowException) as error:
-        raise DataError("file_unreadable", file=file, expected="parquet", found=str(error).splitlines()[0]) from None
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise _unreadable(file, error) from None
+
+
+def _unreadable(file: Path, error: Exception) -> DataError:
+    return DataError("file_unreadable", file=file, expected="parquet", found=str(error).partition("\n")[0])
 
 
 def _hive(table: Table, file: Path, schema: pa.Schema) -> frozenset[str]:
