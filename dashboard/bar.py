@@ -100,7 +100,7 @@ def _members(scope: Scope, all_of: str, *dimensions: str) -> None:
     chosen = [value for name in dimensions for value in scope.filters.of(name)]
     label = chosen[0] or scope.say("filters.unnamed") if chosen else scope.say(f"filters.{all_of}")
     if len(chosen) > 1:
-        label = scope.say("filters.more", first=label, count=len(chosen) - 1, all=len(chosen))
+        label = scope.say("filters.more", first=label, count=len(chosen) - 1)
     with st.popover(label, key=f"open_{dimensions[0]}", on_change="rerun") as choice:
         for name in dimensions if choice.open else ():
             _some(scope, name, f"open_{dimensions[0]}")
