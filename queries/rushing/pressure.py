@@ -39,7 +39,7 @@ def forward(sold_out: np.ndarray, like: np.ndarray) -> np.ndarray:
     weeks = sold_out.shape[1]
     recent, quarter = trailing(sold_out, AHEAD) / AHEAD, trailing(sold_out, QUARTER)
     ahead = np.full_like(recent, np.nan)
-    ahead[:, : weeks - AHEAD] = recent[:, AHEAD:]
+    ahead[:, : max(weeks - AHEAD, 0)] = recent[:, AHEAD:]
     back = np.flatnonzero(like >= QUARTER)
     growth = np.clip(quarter[:, back] / np.maximum(quarter[:, like[back]], 1), 0.5, 2)
     seasonal = recent.copy()

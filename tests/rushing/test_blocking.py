@@ -83,3 +83,8 @@ def test_spring_festival_is_compared_with_its_like():
     like = pressure.year_before(0 + 1252, 110)
     week = week_of(date(2025, 1, 29)) - 1252
     assert monday(1252 + int(like[week])) <= date(2024, 2, 10) <= monday(1252 + int(like[week]) + 1)
+
+
+def test_a_history_of_a_few_weeks_is_judged_by_what_there_is():
+    ahead = pressure.forward(np.full((1, 5), float(pressure.AHEAD)), np.full(5, -1))
+    assert ahead.tolist() == [[1, 2, 3, 4, 5]]
