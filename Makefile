@@ -19,7 +19,7 @@ test: $(READY)
 check: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/ty check --quiet
+	@$(BIN)/ty check --output-format concise
 
 bench: $(READY)
 	@$(BIN)/python -m bench
