@@ -130,7 +130,7 @@ def _picked(scope: Scope, name: str, popover: str | None = None) -> None:
 
 
 def _go(scope: Scope, **changes: str | list[str] | None) -> None:
-    address.go(scope.filters, scope.language, Click(changes))  # type: ignore[arg-type]
+    address.go(scope.filters, scope.language, Click(changes))
     st.session_state[CHOSEN] = True
 
 

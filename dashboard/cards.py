@@ -22,9 +22,9 @@ def card(
         measure.label,
         measure.short(now),
         change,
-        measure.tone(now - then) if change else "neutral",  # type: ignore[operator]
+        measure.tone(now - then) if change else "neutral",
         scope.say(f"filters.against_{scope.filters.compare}") if change else None,
-        progress=float(now) if metric.startswith("attainment") and now is not None else None,  # type: ignore[arg-type]
+        progress=float(now) if metric.startswith("attainment") and now is not None else None,
         spark=tuple(value for _, value in past),
         spark_labels=tuple(f"{dates.span(month, 'month', scope.language)} {measure.short(at)}" for month, at in past),
         help=measure.meaning,

@@ -27,7 +27,7 @@ class Company:
             return self._engine
 
     def _newer(self) -> bool:
-        return Lake.open(self.path).version != self._engine.lake.version
+        return self._engine is None or Lake.open(self.path).version != self._engine.lake.version
 
 
 _companies: dict[Path, Company] = {}

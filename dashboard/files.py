@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 import xlsxwriter
+import xlsxwriter.worksheet
 from xlsxwriter.format import Format
 
 from dashboard import dates

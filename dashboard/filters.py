@@ -67,9 +67,9 @@ class Filters:
         members = ((name, tuple(filter(_sane, given.get(name, ())))[:MOST]) for name in MEMBERS)
         filters = cls(
             data,
-            period or read_span(usual(data.ends), data.ends),  # type: ignore[arg-type]
-            None if compare == NO_COMPARISON else compare if compare in COMPARISONS else "last_year",  # type: ignore[arg-type]
-            measure if measure in MEASURES else "amount",  # type: ignore[arg-type]
+            period or read_span(usual(data.ends), data.ends),
+            None if compare == NO_COMPARISON else compare if compare in COMPARISONS else "last_year",
+            measure if measure in MEASURES else "amount",
             tuple((name, values) for name, values in members if values),
             tuple((name, value) for name, value in seen if _viewable(name, value)),
         )

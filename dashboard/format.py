@@ -50,9 +50,9 @@ def write(value: object, scale: Scale, unit: Unit, language: str, signed: bool =
     """The value in a given scale; `signed` puts a plus before what is above zero."""
     if not _finite(value):
         return NOTHING
-    text = f"{abs(value) / scale.divisor:,.{scale.decimals}f}"  # type: ignore[arg-type]
+    text = f"{abs(value) / scale.divisor:,.{scale.decimals}f}"
     zero = not text.strip("0.,")
-    sign = "" if zero else MINUS if value < 0 else "+" if signed else ""  # type: ignore[operator]
+    sign = "" if zero else MINUS if value < 0 else "+" if signed else ""
     text = f"{sign}{settings().currency if unit in ('money', 'price') else ''}{text}{scale.suffix}"
     return say("format.weeks", language, value=text) if unit == "weeks" else text
 
@@ -71,7 +71,7 @@ def exact(value: object, unit: Unit, language: str) -> str:
 
 def column(values: Iterable[object], unit: Unit, language: str) -> Callable[[object], str]:
     """A writer for all of `values` with one suffix and one precision, fit for the middle one of them."""
-    sizes = [abs(value) for value in values if _finite(value) and value]  # type: ignore[arg-type]
+    sizes = [abs(value) for value in values if _finite(value) and value]
     scale = scale_of(median(sizes) if sizes else 0, unit, language)
     return lambda value: write(value, scale, unit, language)
 
@@ -83,7 +83,7 @@ def change(now: object, then: object, unit: Unit, language: str) -> str | None:
     """
     if not (_finite(now) and _finite(then)):
         return None
-    difference = now - then  # type: ignore[operator]
+    difference = now - then
     if unit == "rate":
         points = write(difference * 100, Scale(decimals=1), "index", language, signed=True)
         return say("format.points", language, value=points)
@@ -91,7 +91,7 @@ def change(now: object, then: object, unit: Unit, language: str) -> str | None:
         return write(difference, scale_of(abs(difference), unit, language), unit, language, signed=True)
     if not then:
         return None
-    ratio = difference / abs(then)  # type: ignore[arg-type]
+    ratio = difference / abs(then)
     return write(ratio, scale_of(abs(ratio), "rate", language), "rate", language, signed=True)
 
 
@@ -99,7 +99,7 @@ def signed(value: object, unit: Unit, language: str) -> str:
     """A difference with its sign: `+1.23M`, `−45万`, points for rates."""
     if unit == "rate":
         return change(value, 0, unit, language) or NOTHING
-    size = abs(value) if _finite(value) else 0  # type: ignore[arg-type]
+    size = abs(value) if _finite(value) else 0
     return write(value, scale_of(size, unit, language), unit, language, signed=True)
 
 
@@ -125,6 +125,6 @@ def _decimals(value: float) -> int:
 
 def _finite(value: object) -> bool:
     try:
-        return value is not None and math.isfinite(value)  # type: ignore[arg-type]
+        return value is not None and math.isfinite(value)
     except TypeError:
         return False

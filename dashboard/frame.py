@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -35,7 +35,7 @@ def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
 
 
 @contextmanager
-def spoken(language: str) -> Iterator[None]:
+def spoken(language: str) -> Generator[None]:
     """Says in one sentence what kept the block from ending: what a person can act on, or where the log has the rest."""
     try:
         yield
@@ -71,4 +71,4 @@ def _trail(scope: Scope) -> None:
 def _drop(scope: Scope, key: str, label: str, names: tuple[str, ...], **style: str) -> None:
     click = Click(dict.fromkeys(names))
     args = (scope.filters, scope.language, click)
-    st.button(label, key=f"drop_{key}", icon_position="right", on_click=address.go, args=args, **style)  # type: ignore[arg-type]
+    st.button(label, key=f"drop_{key}", icon_position="right", on_click=address.go, args=args, **style)

@@ -131,7 +131,7 @@ class Scope:
         try:
             panel = builder(self)
         except SluiceError as error:
-            return self._instead(builder.__name__, error.say(self.language))
+            return self._instead(getattr(builder, "__name__", "panel"), error.say(self.language))
         if panel and panel.answers and all(answer.frame.is_empty() for answer in panel.answers):
             return self._instead(panel.key, self.say("page.nothing"), panel.title, panel.span)
         return panel

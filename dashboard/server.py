@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def application(
         gc.freeze()
 
     @asynccontextmanager
-    async def warm(_: st.App) -> AsyncIterator[None]:
+    async def warm(_: st.App) -> AsyncGenerator[None]:
         assets.packed("plotly.js")
         threading.Thread(target=settle, daemon=True).start()
         yield

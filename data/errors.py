@@ -1,5 +1,6 @@
 """The one exception family. Every error has a key in the catalogue, so it can be read in either language."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from data.text import say
@@ -36,8 +37,8 @@ class AccessError(SluiceError):
     """The person may not see what was asked for."""
 
 
-def nearest(name: str, known: object) -> str:
+def nearest(name: str, known: Iterable[object]) -> str:
     """The known name closest to `name`, or all of them when none is close: fit for an error's text."""
-    names = [str(each) for each in known]  # type: ignore[attr-defined]
+    names = [str(each) for each in known]
     close = get_close_matches(name, names, n=1)
     return close[0] if close else ", ".join(sorted(names))

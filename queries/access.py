@@ -135,7 +135,7 @@ class _Guard:
             return exp.column(rule.column).isin(query=keys.where(self._permitted(rule.table)))
         rights = {"region": self.user.regions, "province": self.user.provinces} if rule.kind == "place" else {}
         permitted = [_among(column, values) for column, values in rights.items() if values]
-        return exp.or_(*permitted) if permitted else exp.false()
+        return exp.or_(*permitted) if permitted else exp.false()  # type: ignore
 
 
 def _refuse_unlisted(node: exp.Expression) -> None:

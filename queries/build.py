@@ -157,7 +157,7 @@ def _months_in(file: Path, column: str) -> list[date]:
     if not all(each is not None and each.has_min_max and isinstance(each.min, date) for each in statistics):
         quoted = str(file).replace("'", "''")
         rows = duckdb.sql(f"SELECT min({column}), max({column}) FROM read_parquet('{quoted}', hive_partitioning=true)")
-        first, last = (str(each)[:10] for each in rows.fetchall()[0])
+        first, last = (str(each)[:10] for each in rows.fetchall()[0])  # type: ignore
         return months_of(date.fromisoformat(first), date.fromisoformat(last)) if first != "None" else []
     days = [(date(*each.min.timetuple()[:3]), date(*each.max.timetuple()[:3])) for each in statistics]
     return months_of(min(first for first, _ in days), max(last for _, last in days)) if days else []

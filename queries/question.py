@@ -40,7 +40,7 @@ class Question:
 
     def but(self, **changes: object) -> "Question":
         """The same question with some parts changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Slice:
 
         Only for sums that add up over days.
         """
-        parts = [replace(self, period=part) for part in around_whole_months(self.period)]
+        parts: list[Slice] = [replace(self, period=part) for part in around_whole_months(self.period)]
         if self.rollup(view, sums, also) or not any(each.rollup(view, sums, also) for each in parts):
             return [self]
         return parts

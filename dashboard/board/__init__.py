@@ -4,6 +4,7 @@ The browser's part is `browser/*.js`, plain modules served by `dashboard.assets`
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -47,7 +48,7 @@ def render(
     return _event(result.click)
 
 
-def _event(value: dict[str, object] | None) -> Event | None:
+def _event(value: dict[str, Any] | None) -> Event | None:
     """The browser's answer as an Event. A click carries its filters, so it needs no memory of what was drawn."""
     if not value:
         return None

@@ -44,7 +44,7 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Decimal):
         return float(value)
-    return value.tolist() if hasattr(value, "tolist") else str(value)
+    return value.tolist() if hasattr(value, "tolist") else str(value)  # type: ignore
 
 
 def _finite(value: object) -> object:
@@ -72,7 +72,7 @@ def _panel(panel: Panel, export: Callable[[Panel, str], str] | None) -> dict[str
 
 
 def _click(click: Click | None) -> dict[str, object] | None:
-    return click and asdict(click)
+    return asdict(click) if click else None
 
 
 def _cards(body: Cards) -> dict[str, object]:

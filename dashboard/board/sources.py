@@ -22,7 +22,7 @@ def described(answer: Answer, language: str) -> dict[str, object]:
 
 
 def _period(period: Period | None) -> str | None:
-    return period and f"{period.starts} – {period.ends}"
+    return f"{period.starts} – {period.ends}" if period else None
 
 
 @cache

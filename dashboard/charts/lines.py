@@ -110,4 +110,4 @@ def _year(frame: pl.DataFrame, time: str, measure: Measure, year: int, age: int)
 
 
 def _heights(traces: list[Part]) -> list[float | None]:
-    return [value for trace in traces for value in trace["y"]]  # type: ignore[attr-defined]
+    return [value for trace in traces for value in trace["y"]]  # type: ignore

@@ -66,7 +66,7 @@ def figures(scope: Scope) -> Panel:
     metric, grain = chosen(scope)
     found = series(scope, metric, grain)
     frame = with_changes(scope, found.frame, metric).sort(grain, descending=True).head(200)
-    when = Column(grain, scope.say(f"dimensions.{grain}"), format=lambda day: dates.span(day, grain, scope.language))  # type: ignore[arg-type]
+    when = Column(grain, scope.say(f"dimensions.{grain}"), format=lambda day: dates.span(day, grain, scope.language))
     columns = [when, metric_column(scope, frame, metric, bar=True)]
     if (before := scope.before(metric)) and before in frame.columns:
         columns += [metric_column(scope, frame, metric, scope.say("compared"), of=before), change_column(scope, metric)]
@@ -79,7 +79,7 @@ def figures(scope: Scope) -> Panel:
 def _panel(scope: Scope, found: Series, chart: object, note: str, frame: pl.DataFrame | None = None) -> Panel:
     measure = scope.measure(found.metric)
     title = scope.say("line", metric=measure.label, grain=scope.say(f"dimensions.{found.grain}"))
-    return Panel("line", title, chart, note, 12, (found.answer,), frame, choices=_choices(scope, found))  # type: ignore[arg-type]
+    return Panel("line", title, chart, note, 12, (found.answer,), frame, choices=_choices(scope, found))
 
 
 def _choices(scope: Scope, found: Series) -> tuple[tuple[Choice, ...], ...]:

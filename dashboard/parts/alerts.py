@@ -26,7 +26,7 @@ class Alert:
 def alerts(scope: Scope, kind: str = "rushing") -> list[Alert]:
     """The cases whose dealer is within the place and channel filters, most money at stake first."""
     key = (scope.engine.lake.version, scope.user, kind)
-    found: list[Case] = CASES.get(key, lambda: cases.alerts(scope.engine, scope.user, kind))  # type: ignore[arg-type]
+    found: list[Case] = CASES.get(key, lambda: cases.alerts(scope.engine, scope.user, kind))
     if not found:
         return []
     dealers = {row["dealer_id"]: row for row in _rows(scope, "SELECT * FROM dealers")}

@@ -105,13 +105,13 @@ def _columns(scope: Scope, frame: pl.DataFrame) -> tuple[Column, ...]:
     money, rate = scope.measure(scope.named("sell_in")), scope.measure("attainment")
 
     def amount(name: str, kind: str = "number") -> Column:
-        return Column(name, scope.say(name), kind, money.column(frame[name]))  # type: ignore[arg-type]
+        return Column(name, scope.say(name), kind, money.column(frame[name]))
 
     return (
         amount("target"),
         amount("actual"),
         Column("attainment", scope.say("attainment"), "progress", rate.short),
-        Column("pace", scope.say("overview.pace"), "number", rate.short, lambda at: rate.tone((at or 1) - 1)),  # type: ignore[operator]
+        Column("pace", scope.say("overview.pace"), "number", rate.short, lambda at: rate.tone((at or 1) - 1)),
         amount("landing"),
         Column("gap", scope.say("gap"), "change", money.signed, money.tone, scope.say("gap_note")),
         amount("required_per_day"),

@@ -96,8 +96,8 @@ def destinations(scope: Scope) -> Panel | None:
         Column("city", scope.say("dimensions.city")),
         Column("seen", scope.say("seen"), "bar", units.column(frame["seen"])),
         Column("expected", scope.say("expected"), "number", units.column(frame["expected"])),
-        Column("starts_on", scope.say("from"), format=lambda day: dates.day(day, scope.language)),  # type: ignore[arg-type]
-        Column("ends_on", scope.say("to"), format=lambda day: dates.day(day, scope.language)),  # type: ignore[arg-type]
+        Column("starts_on", scope.say("from"), format=lambda day: dates.day(day, scope.language)),
+        Column("ends_on", scope.say("to"), format=lambda day: dates.day(day, scope.language)),
     )
     return Panel("destinations", scope.say("destinations"), Grid(frame, columns), "", 5, download=frame)
 
@@ -134,7 +134,7 @@ def serials(scope: Scope) -> Panel | None:
     days = {"shipped_on", "activated_on"}
     columns = tuple(
         Column(name, scope.say(f"serial_{name}"),
-               format=(lambda day: dates.day(day, scope.language)) if name in days else str)  # type: ignore[arg-type]
+               format=(lambda day: dates.day(day, scope.language)) if name in days else str)
         for name in ("serial_no", "sku", "shipped_on", "activated_on", "activated_city", "source")
     )  # fmt: skip
     title = scope.say("serials", count=f"{answer.frame.height:,}")

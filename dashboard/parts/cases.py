@@ -53,7 +53,7 @@ def ranking(scope: Scope) -> Panel:
         Column("severity", scope.say("severity"), "badge", lambda at: scope.say(f"overview.severity_{at}"), TONES.get),
         number("stake", money),
         Column("into", scope.say("into")),
-        Column("days", scope.say("days"), format=lambda days: dates.period(Period(*days), scope.language)),  # type: ignore[misc]
+        Column("days", scope.say("days"), format=lambda days: dates.period(Period(*days), scope.language)),  # type: ignore
         number("seen"),
         number("expected"),
         Column("excess", scope.say("excess"), "bar", units.column(frame["excess"])),

@@ -104,27 +104,27 @@ def _against(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Ans
     return frame.with_columns(pl.col("target").cast(pl.Float64)), (whole, parts, late)
 
 
-def _pace(scope: Scope, row: dict, miss: tuple[float, float] | tuple[None, None]) -> Pace:  # type: ignore[type-arg]
+def _pace(scope: Scope, row: dict, miss: tuple[float, float] | tuple[None, None]) -> Pace:
     shape = _curve(scope, row["mix"])
     again = _recent_share(scope, row["mix"])
     prior = row["recent"] / again if row["recent"] and again else None
     return pace(row["actual"], row["target"], shape, scope.filters.shown.ends, prior, miss)
 
 
-def _curve(scope: Scope, mix: list[dict] | None) -> Curve:  # type: ignore[type-arg]
+def _curve(scope: Scope, mix: list[dict] | None) -> Curve:
     days, _ = _shares(scope)
     weights = sum(part * days.get(group, days[()]) for group, part in _parts(mix))
     return Curve.of(scope.filters.period, np.asarray(weights), _rhythm(scope).basis[()])
 
 
-def _recent_share(scope: Scope, mix: list[dict] | None) -> float:  # type: ignore[type-arg]
+def _recent_share(scope: Scope, mix: list[dict] | None) -> float:
     """Output of the last RECENT days over the period's, as the rhythm has it."""
     _, recent = _shares(scope)
     parts = _parts(mix)
     return sum(part * recent.get(group, recent[()]) for group, part in parts) / sum(part for _, part in parts)
 
 
-def _parts(mix: list[dict] | None) -> list[tuple[tuple, float]]:  # type: ignore[type-arg]
+def _parts(mix: list[dict] | None) -> list[tuple[tuple, float]]:
     """Group -> its part of the target; without targets, all groups together."""
     parts = [(tuple(each[name] for name in MIX), each["part"]) for each in mix or () if each["part"]]
     return parts or [((), 1.0)]

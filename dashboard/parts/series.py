@@ -52,7 +52,7 @@ def series(scope: Scope, metric: str, grain: str) -> Series:
 def unusual(scope: Scope, found: Series) -> pl.DataFrame:
     """The buckets of the shown span that season, festivals and their neighbours do not explain."""
     starts, values = history(scope, found.metric, found.grain)
-    marks = _reckon(scope, found, "anomalies", lambda: anomalies(starts, values, found.grain, own_events(scope)))  # type: ignore[arg-type]
+    marks = _reckon(scope, found, "anomalies", lambda: anomalies(starts, values, found.grain, own_events(scope)))
     marks = marks.filter(pl.col("anomaly"), pl.col("day") >= found.span.starts, pl.col("day") <= found.span.ends)
     return marks.rename({"day": found.grain, "value": found.metric})
 
@@ -64,7 +64,7 @@ def ahead(scope: Scope, found: Series) -> Forecast | None:
     starts, values = history(scope, found.metric, found.grain)
     steps = HORIZON[found.grain]
     return _reckon(
-        scope, found, "forecast", lambda: forecast(starts, values, found.grain, steps, own_events(scope))  # type: ignore[arg-type]
+        scope, found, "forecast", lambda: forecast(starts, values, found.grain, steps, own_events(scope))
     )  # fmt: skip
 
 

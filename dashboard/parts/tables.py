@@ -31,7 +31,7 @@ def change_column(scope: Scope, metric: str, label: str | None = None, *, of: st
     def write(value: object) -> str:
         if value is None:
             return ""
-        return measure.signed(value) if measure.unit == "rate" else measure.change(1 + float(value), 1.0) or ""  # type: ignore[arg-type]
+        return measure.signed(value) if measure.unit == "rate" else measure.change(1 + float(value), 1.0) or ""
 
     return Column(f"{of or metric}__change", label or scope.say("page.change"), "change", write, measure.tone)
 

@@ -5,7 +5,7 @@ The rules, and what a second delivery replaces, are told in docs/ingestion.md.
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -84,7 +84,7 @@ def _staged(source: Path, lake: Lake | None, folder: Path, tolerance: float, pro
 
 
 @contextmanager
-def _emptied(folder: Path) -> Iterator[Path]:
+def _emptied(folder: Path) -> Generator[Path]:
     """A folder to work in, cleared before and after."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()

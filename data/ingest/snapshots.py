@@ -4,7 +4,7 @@ import fcntl
 import filecmp
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ ASIDE = ".tmp-"
 
 
 @contextmanager
-def locked(lake: Path) -> Iterator[Path]:
+def locked(lake: Path) -> Generator[Path]:
     """Sluice's own folder in the lake, held by this process alone; what a killed one left behind is cleared away.
 
     DataError when another process is at work, or the lake is a folder of tables that people keep themselves.
@@ -64,7 +64,7 @@ def _write(stage: Stage, aside: Path) -> None:
     """Files that stay or come out as they were are linked, so that they keep their time and nothing is rebuilt."""
     for table in TABLES:
         for file in stage.kept(table) if stage.lake else ():
-            _link(file, aside / file.relative_to(stage.lake.root))
+            _link(file, aside / file.relative_to(stage.lake.root))  # type: ignore
         for month in stage.months(table) if stage.given(table) else ():
             file = aside / place(table, month)
             file.parent.mkdir(parents=True, exist_ok=True)

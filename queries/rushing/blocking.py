@@ -51,7 +51,7 @@ def cases(source: Source, q: float, s: Settings) -> list[Case]:
     )  # fmt: skip
     speaks = seen.speaks(s)
     agree = sum(each.astype(int) for each in speaks.values()) >= 2
-    spans = [(d, *span) for d in range(len(dealers)) for span in _runs(agree[d])]
+    spans = [(d, *span) for d in range(len(dealers)) for span in _runs(agree[d])]  # type: ignore
     p = np.array([_chance(seen.supply, d, starts, ends) for d, starts, ends in spans])
     paid = float(source.read("prices")["price"].mean() or 0.0)
     return [

@@ -90,7 +90,7 @@ def after(window: trace.Window, units: pl.DataFrame) -> pl.DataFrame:
     Counted is what nobody answers for in the window's cities. units: the dealer's, by claim.
     """
     day, unclaimed = pl.col("activated_on"), pl.col("reason") == ""
-    years = range(*(units["activated_on"].min().year, units["activated_on"].max().year + 1)) if units.height else ()
+    years = range(*(units["activated_on"].min().year, units["activated_on"].max().year + 1)) if units.height else ()  # type: ignore
     festive = pl.any_horizontal(pl.lit(False), *(_near(day, spring_festival(year)) for year in years))
     together = pl.min_horizontal("event_w", "event_t") <= 1 / ONE_EVENT
     why = pl.when(festive).then(pl.lit("spring_festival")).when(together).then(pl.lit("one_event"))
