@@ -82,12 +82,15 @@ def _parquet(source: Source, table: Table, report: Report) -> Part:
 def _workbook(source: Source, report: Report) -> Iterator[Part]:
     """The sheets named for tables; in a workbook that is itself named for one, all its other sheets are its parts."""
     book = fastexcel.read_excel(source.path)
-    for name in book.sheet_names:
-        cells = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_arrow()
-        table = table_named(name) or source.table
-        if table and cells.num_rows:
+    sheets = {name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_arrow()
+              for name in book.sheet_names}
+    filled = {name: cells for name, cells in sheets.items() if cells.num_rows}
+    if not filled:
+        raise DataError("file_empty", file=source.name)
+    for name, cells in filled.items():
+        if table := table_named(name) or source.table:
             yield _sheet(replace(source, name=f"{source.name}#{name}"), table, cells, report)
-        elif cells.num_rows:
+        else:
             report.note("notice_sheet", file=source.name, sheet=name)
 
 

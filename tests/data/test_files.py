@@ -181,6 +181,13 @@ def test_a_quote_that_never_closes_ends_in_one_line(tmp_path: Path) -> None:
         check(source)
 
 
+def test_a_workbook_without_a_cell_is_empty(tmp_path: Path) -> None:
+    source = write(tmp_path / "source", "csv", sales=None)
+    workbook(source / "sales.xlsx", {"Sheet1": [], "Sheet2": []})
+    with pytest.raises(DataError, match=r"sales\.xlsx is empty"):
+        check(source)
+
+
 def test_a_truncated_parquet_and_a_truncated_workbook_are_named(tmp_path: Path) -> None:
     whole = write(tmp_path / "whole")
     workbook(whole / "traces.xlsx", {"traces": [["serial_no"], ["1"]]})
