@@ -1,18 +1,26 @@
 """Are we on plan, where not, why."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import polars as pl
 
-from dashboard import charts
 from dashboard.cards import card
+from dashboard.format import NOTHING
 from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Column, Grid, Panel
 from dashboard.parts.alerts import alerts
 from dashboard.parts.attainment import pace_measure
 from dashboard.parts.brief import brief
+from dashboard.parts.comparing import against, comparable
 from dashboard.parts.moves import moves, new_and_lost
 from dashboard.parts.plan import standing, standings
+from dashboard.parts.provinces import provinces
+from queries import Period
+from queries.period import add_months, month_end
 
 HEADLINE = ("sell_out", "gross_margin", "margin_rate", "active_dealers", "weeks_of_supply")
+NEEDS = {"gross_margin": "no_cost", "margin_rate": "no_cost", "weeks_of_supply": "no_snapshots"}
 
 
 def panels(scope: Scope) -> list[Panel]:
@@ -23,16 +31,21 @@ def panels(scope: Scope) -> list[Panel]:
 def headline(scope: Scope) -> Panel:
     """A card for each key figure, with its last thirteen months; the first shows the plan."""
     metrics = (scope.named("sell_in"), *(scope.named(each) if each == "sell_out" else each for each in HEADLINE))
-    months = scope.months()
+    months = whole_months(scope)
     now = scope.ask(metrics)
     past = scope.ask(metrics, "month", starts=months.starts, ends=months.ends, compare=None, order=("month",))
-    row = now.frame.to_dicts()[0]
+    row = {name: value for name, value in now.frame.to_dicts()[0].items() if "__" not in name or comparable(scope)}
     pages = ("targets", "trends", "channel", "channel", "channel", "channel")
     cards = [card(scope, each, row, past.frame, scope.click(page)) for each, page in zip(metrics, pages, strict=True)]
     return Panel(
         "headline",
         scope.say("headline"),
-        Cards((_with_plan(scope, cards[0]), *cards[1:])),
+        Cards(
+            (
+                _with_plan(scope, cards[0]),
+                *(_with_need(scope, *each) for each in zip(metrics[1:], cards[1:], strict=True)),
+            )
+        ),
         answers=(now, past),
         framed=False,
     )
@@ -40,7 +53,6 @@ def headline(scope: Scope) -> Panel:
 
 def places(scope: Scope) -> Panel:
     """The provinces as tiles, coloured by pace against plan, or by change where there is no plan."""
-    cities = scope.load("places").frame
     if standing(scope):
         frame, answer = standings(scope, "province")
         measure, column = pace_measure(scope), "pace"
@@ -49,11 +61,8 @@ def places(scope: Scope) -> Panel:
         metric = scope.named("sell_in")
         answer = scope.ask(metric, "province")
         frame, measure, column, title = answer.frame, scope.measure(metric), metric, scope.say("map_output")
-    frame = frame.join(cities, on="province", how="inner").filter(pl.col(column).is_not_null())
-    chart = charts.tile_map(
-        frame, "province", measure, middle=1.0 if column == "pace" else None, click=scope.drill("province")
-    )
-    return Panel("places", title, chart, measure.meaning, 6, (answer,))
+    chart, places = provinces(scope, frame, measure, middle=1.0 if column == "pace" else None)
+    return Panel("places", title, chart, measure.meaning, 6, (answer, places), frame)
 
 
 def moved(scope: Scope) -> Panel | None:
@@ -76,7 +85,8 @@ def moved(scope: Scope) -> Panel | None:
     clicks = tuple(
         scope.drill(row["dimension"])({row["dimension"]: row["member"]}) for row in frame.iter_rows(named=True)
     )
-    return Panel("moved", scope.say("moved"), Grid(frame, columns, clicks=clicks), scope.say("moved_note"), 6, answers)
+    title = scope.say("moved_against", against=scope.say(f"filters.against_{against(scope)}"))
+    return Panel("moved", title, Grid(frame, columns, clicks=clicks), scope.say("moved_note"), 6, answers)
 
 
 def open_alerts(scope: Scope) -> Panel | None:
@@ -122,10 +132,32 @@ def dealers_that_changed(scope: Scope) -> Panel | None:
     return Panel("dealers", scope.say("dealers"), grid, scope.say("dealers_note"), 12, (answer,))
 
 
+def whole_months(scope: Scope) -> Period:
+    """Thirteen months for the sparklines; the running one is left out where there are others, for it would look like a
+    fall."""
+    months = scope.months()
+    running = months.ends.replace(day=1)
+    if months.ends == month_end(months.ends) or running <= scope.filters.data.starts:
+        return months
+    return Period(add_months(months.starts, -1), running - timedelta(1))
+
+
 def _with_plan(scope: Scope, plain: Card) -> Card:
+    """With the part of the plan that is reached; compared with targets, the change is that against what is due."""
     found = standing(scope)
     if not found:
         return plain
-    rate, label = scope.measure("attainment"), scope.say("of_plan")
-    share = rate.short(found.attainment)
-    return Card(**{**plain.__dict__, "progress": found.attainment, "progress_label": label.format(share=share)})
+    rate, pace = scope.measure("attainment"), found.pace.pace
+    label = scope.say("of_plan", share=rate.short(found.attainment))
+    plain = replace(plain, progress=found.attainment, progress_label=label)
+    if scope.filters.compare != "target" or pace is None:
+        return plain
+    change = scope.measure("sell_in_amount").change(pace, 1.0)
+    return replace(plain, change=change, tone=rate.tone(pace - 1), note=scope.say("against_due"))
+
+
+def _with_need(scope: Scope, metric: str, plain: Card) -> Card:
+    """A figure that the data never give says what it would take."""
+    if metric not in NEEDS or any(value is not None for value in plain.spark):
+        return plain
+    return replace(plain, note=scope.say(NEEDS[metric])) if plain.value == NOTHING else plain

@@ -8,6 +8,7 @@ from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Column, Panel, Piece, Prose
 from dashboard.parts.levels import PLACES, next_level
 from dashboard.parts.plan import Standing, curve, days_left, plannable, standing, standings
+from dashboard.parts.provinces import provinces
 from dashboard.parts.tables import member_grid
 
 DEEPEST = "province"
@@ -41,10 +42,8 @@ def places(scope: Scope) -> Panel | None:
     if not standing(scope):
         return None
     frame, answer = standings(scope, "province")
-    cities = scope.load("places")
-    frame = frame.join(cities.frame, on="province", how="inner").filter(pl.col("pace").is_not_null())
-    chart = charts.tile_map(frame, "province", pace_measure(scope), middle=1.0, click=scope.drill("province"))
-    return Panel("places", scope.say("map"), chart, scope.say("map_note"), 6, (answer, cities))
+    chart, coordinates = provinces(scope, frame, pace_measure(scope), middle=1.0)
+    return Panel("places", scope.say("map"), chart, scope.say("map_note"), 6, (answer, coordinates), frame)
 
 
 def heat(scope: Scope) -> Panel | None:
@@ -96,9 +95,15 @@ def _cards(scope: Scope, found: Standing) -> list[Card]:
         Card(scope.say("landing"), money.short(pace.landing), note=between, help=scope.say("landing_help")),
         Card(scope.say("gap"), money.signed(pace.gap), tone=gap_tone, note=scope.say("gap_note")),
         Card(scope.say("required"), money.short(pace.required_per_day) if left else "–",
-             note=scope.say("required_note", days=left, times=f"{pace.run_rate:.2f}" if pace.run_rate else "–"),
+             note=_what_is_left(scope, left, pace.run_rate),
              help=scope.say("required_help")),
     ]  # fmt: skip
+
+
+def _what_is_left(scope: Scope, days: int, times: float | None) -> str:
+    if not days:
+        return scope.say("over")
+    return scope.say("required_note", days=days, times=f"{times:.2f}") if times else scope.say("days_left", days=days)
 
 
 def _columns(scope: Scope, frame: pl.DataFrame) -> tuple[Column, ...]:

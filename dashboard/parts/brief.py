@@ -2,9 +2,11 @@
 
 import polars as pl
 
+from dashboard import dates
 from dashboard.page import Scope
 from dashboard.panels import Panel, Piece, Prose
 from dashboard.parts.alerts import alerts
+from dashboard.parts.comparing import against
 from dashboard.parts.moves import moves
 from dashboard.parts.plan import days_left, standing, standings
 from dashboard.parts.sentences import figure, listed, sentence
@@ -57,9 +59,12 @@ def _behind(scope: Scope) -> Sentence | None:
 
 def _change(scope: Scope) -> Sentence | None:
     metric = scope.named("sell_in")
-    before = scope.before(metric)
-    if not before:
+    if scope.filters.compare in (None, "target"):
         return None
+    compare = against(scope)
+    if not compare:
+        return sentence(scope, "brief_no_past", day=dates.day(scope.filters.data.starts, scope.language))
+    before = f"{metric}__{compare}"
     row = scope.ask(metric).frame.to_dicts()[0]
     if not row[before] or row[metric] is None:
         return None
@@ -85,7 +90,7 @@ def _change(scope: Scope) -> Sentence | None:
 
 def _margin(scope: Scope) -> Sentence | None:
     row = scope.ask("margin_rate").frame.to_dicts()[0]
-    rate, before = scope.measure("margin_rate"), scope.before("margin_rate")
+    rate, before = scope.measure("margin_rate"), scope.before("margin_rate") if against(scope) else None
     if row["margin_rate"] is None:
         return None
     change = rate.change(row["margin_rate"], row.get(before)) if before else None
@@ -102,7 +107,7 @@ def _stock(scope: Scope) -> Sentence | None:
     if row["weeks_of_supply"] is None:
         return None
     weeks, units = scope.measure("weeks_of_supply"), scope.measure("stock_quantity")
-    before = scope.before("weeks_of_supply")
+    before = scope.before("weeks_of_supply") if against(scope) else None
     change = weeks.change(row["weeks_of_supply"], row.get(before)) if before else None
     return sentence(
         scope, "brief_stock" if change else "brief_stock_alone",

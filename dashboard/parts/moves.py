@@ -3,6 +3,7 @@
 import polars as pl
 
 from dashboard.page import Scope
+from dashboard.parts.comparing import against
 from queries import Answer
 from queries.contributions import additive, drivers
 
@@ -12,21 +13,22 @@ LOOKED_AT = ("province", "channel", "category", "dealer")
 def moves(scope: Scope, metric: str, few: int = 6) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
     """The few members that explain most of the metric's change: dimension, member, now, before, change, state.
 
-    A dimension that is filtered down to one member explains nothing and is left out. Empty without a comparison.
+    A dimension that is filtered down to one member explains nothing and is left out. Empty with nothing to compare.
     """
-    compare = scope.filters.compare
-    if not scope.before(metric) or compare is None:
+    compare = against(scope)
+    if compare is None:
         return pl.DataFrame(schema={"dimension": pl.String, "member": pl.String, "change": pl.Float64}), ()
     looked_at = [name for name in LOOKED_AT if len(scope.filters.of(name)) != 1]
-    answers = {name: scope.ask(metric, name) for name in looked_at}
+    answers = {name: scope.ask(metric, name, compare=compare) for name in looked_at}
     tables = {name: additive(answer.frame, name, metric, compare) for name, answer in answers.items()}
     return drivers(tables, few), tuple(answers.values())
 
 
 def new_and_lost(scope: Scope, metric: str) -> tuple[pl.DataFrame, Answer | None]:
     """Dealers that are new or lost since the compared period: dealer, now, before, change, state."""
-    if not scope.before(metric) or scope.filters.compare is None:
+    compare = against(scope)
+    if compare is None:
         return pl.DataFrame(schema={"state": pl.String, "change": pl.Float64}), None
-    answer = scope.ask(metric, "dealer")
-    table = additive(answer.frame, "dealer", metric, scope.filters.compare)
+    answer = scope.ask(metric, "dealer", compare=compare)
+    table = additive(answer.frame, "dealer", metric, compare)
     return table.filter(pl.col("state") != "kept"), answer
