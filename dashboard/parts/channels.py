@@ -5,9 +5,10 @@ import polars as pl
 from dashboard import charts, dates
 from dashboard.measure import Measure
 from dashboard.page import Scope
-from dashboard.panels import Column, Panel
+from dashboard.panels import Column, Panel, Piece, Prose
+from dashboard.parts.comparing import against
 from dashboard.parts.tables import change_column, member_grid, metric_column, with_changes
-from queries import Answer, Filter
+from queries import Answer, Filter, Period
 from queries.bridge import bridge as by_item
 from queries.bridge import steps
 from queries.period import bucket
@@ -61,11 +62,12 @@ def shares(scope: Scope) -> Panel:
 
 def bridge(scope: Scope) -> Panel | None:
     """From the compared amount to this one: volume, mix, price, new and lost products; the steps sum exactly."""
-    if not scope.before(AMOUNT):
+    compare = against(scope)
+    if not compare:
         return None
-    answer = scope.ask(("sell_in_quantity", AMOUNT), ("channel", "sku"))
+    answer = scope.ask(("sell_in_quantity", AMOUNT), ("channel", "sku"), compare=compare)
     names = {"sell_in_quantity": "quantity", AMOUNT: "amount"}
-    names |= {f"{old}__{scope.filters.compare}": f"{new}__compared" for old, new in names.items()}
+    names |= {f"{old}__{compare}": f"{new}__compared" for old, new in names.items()}
     items = answer.frame.rename(names)
     effects = {name: value for name, value in steps(by_item(items)).items() if value}
     before, now = items["amount__compared"].sum(), items["amount"].sum()
@@ -74,7 +76,8 @@ def bridge(scope: Scope) -> Panel | None:
         [{"step": scope.say(f"bridge_{name}"), AMOUNT: float(value), "level": whole} for name, value, whole in rows]
     )
     chart = charts.waterfall(frame, "step", scope.measure(AMOUNT), "level", height=300)
-    return Panel("bridge", scope.say("bridge"), chart, scope.say("bridge_note"), 6, (answer,), frame.drop("level"))
+    title = scope.say("bridge", against=scope.say(f"filters.against_{compare}"))
+    return Panel("bridge", title, chart, scope.say("bridge_note"), 6, (answer,), frame.drop("level"))
 
 
 def terminals(scope: Scope) -> Panel:
@@ -90,6 +93,10 @@ def terminals(scope: Scope) -> Panel:
         top10=scope.format("top10_share", row["top10_share"]),
         hhi=scope.format("dealer_concentration", row["dealer_concentration"]),
     )
+    if frame.is_empty():
+        return Panel(
+            "terminals", scope.say("terminals"), Prose(((Piece(scope.say("no_accounts")),),)), note, 6, (whole,)
+        )
     chart = charts.bars(frame, "account", share, click=scope.drill("account"))
     return Panel("terminals", scope.say("terminals"), chart, note, 6, (by_account, whole))
 
@@ -103,12 +110,14 @@ def dealers(scope: Scope) -> Panel:
 
 
 def _so_far(scope: Scope, grain: str, by: str) -> tuple[pl.DataFrame, pl.DataFrame, list[Answer]]:
-    """The amount of the running quarter or year with its growth, by member and in all: `<grain>`, `<grain>__change`."""
-    span = dates.covers(bucket(scope.filters.shown.ends, grain), grain)
+    """The quarter or year up to the period's end and its growth, by member and in all: `<grain>`, `<grain>__change`."""
+    shown, data = scope.filters.shown, scope.filters.data
+    whole = dates.covers(bucket(shown.ends, grain), grain)
+    span = whole if shown.ends >= data.ends else Period(whole.starts, shown.ends)
     there = scope.ask(AMOUNT, by, starts=span.starts, ends=span.ends)
     everywhere = scope.ask(AMOUNT, starts=span.starts, ends=span.ends)
     named = {AMOUNT: grain, f"{AMOUNT}__change": f"{grain}__change"}
-    grown = [with_changes(scope, each.frame, AMOUNT) for each in (there, everywhere)]
+    grown = [with_changes(scope, each.frame, AMOUNT, period=span) for each in (there, everywhere)]
     return grown[0].select(by, *named).rename(named), grown[1].select(*named).rename(named), [there, everywhere]
 
 
