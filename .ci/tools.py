@@ -1,6 +1,5 @@
-"""What the tests need beside Python: Chromium, a Chinese font, PostgreSQL. Each is left as found, or installed."""
+"""What the tests need beside Python: Chromium and a Chinese font. Each is left as found, or installed."""
 
-import glob
 import shutil
 import subprocess
 import sys
@@ -26,11 +25,6 @@ def has_chinese_font() -> bool:
     return bool(listed)
 
 
-def has_postgresql() -> bool:
-    """Debian keeps the server's programs off the path."""
-    return bool(shutil.which("initdb") or glob.glob("/usr/lib/postgresql/*/bin/initdb"))
-
-
 def download_chromium() -> bool:
     """Playwright's own build, in the user's cache; it may still lack libraries of the system."""
     return works(str(PYTHON), "-m", "playwright", "install", "chromium") and has_chromium()
@@ -48,4 +42,3 @@ def install(what: str, there, *ways) -> None:
 if __name__ == "__main__":
     install("Chromium", has_chromium, download_chromium, lambda: from_debian("chromium"))
     install("a Chinese font", has_chinese_font, lambda: from_debian("fontconfig", "fonts-noto-cjk"))
-    install("PostgreSQL", has_postgresql, lambda: from_debian("postgresql"))
