@@ -10,6 +10,7 @@ import resource
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import numpy as np
@@ -21,6 +22,7 @@ from bench.rushing_score import Score, overlaps, planted, registered, score
 from bench.rushing_structure import drawn
 from bench.rushing_world import DAYS, FIRST, WEEKS, World
 from queries.rushing import Case, find
+from queries.rushing.read import Run
 
 END = FIRST + timedelta(days=DAYS - 1)
 ASKED = (0.05, 0.1, 0.2)
@@ -42,7 +44,7 @@ def main() -> None:
 
 def measure(level: str, seeds: Iterable[int], replays: int, compared: int, units: float) -> None:
     """Prints the tables of one noise level."""
-    totals, strata, delays, seconds = defaultdict(Score), defaultdict(list), [], []
+    totals, strata, weekly, seconds = defaultdict(Score), defaultdict(list), Replay(), []
     for turn, seed in enumerate(seeds):
         world = simulate(drawn(level, seed), seed, per_week=units)
         run = runner(world.tables)
@@ -57,8 +59,8 @@ def measure(level: str, seeds: Iterable[int], replays: int, compared: int, units
             for name, cases in rivals(run, END, 0.1).items():
                 totals[name] += score(cases, world.truth, world.units)
         if turn < replays:
-            delays += replay(run, world)
-    report(level, totals, strata, delays, seconds)
+            weekly.run(run, world)
+    report(level, totals, strata, weekly, seconds)
 
 
 def stratify(strata: dict[str, list[bool]], cases: list[Case], world: World) -> None:
@@ -73,19 +75,29 @@ def stratify(strata: dict[str, list[bool]], cases: list[Case], world: World) -> 
         strata[f"registered {'under 5' if seen < 5 else '5 to 19' if seen < 20 else '20 and more'}"].append(found)
 
 
-def replay(run, world: World) -> list[int]:
-    """Days from the start of each episode to the first weekly run that has a case of it; found ones only."""
-    waiting, days = planted(world.truth), []
-    for week in range(9, WEEKS + 1):
-        as_of = FIRST + timedelta(days=7 * week - 1)
-        cases = find(run, as_of)
-        for each in [each for each in waiting if any(overlaps(case, each) for case in cases)]:
-            waiting.remove(each)
-            days.append((as_of - FIRST).days - 7 * each["starts"])
-    return days
+@dataclass
+class Replay:
+    """Weekly runs through a world. days: from the start of each found episode to its first alert; raised, false: case
+    ids ever shown, and those of no planted episode."""
+
+    days: list[int] = field(default_factory=list)
+    raised: int = 0
+    false: int = 0
+
+    def run(self, run: Run, world: World) -> None:
+        waiting, everything, ids, wrong = planted(world.truth), planted(world.truth), set(), set()
+        for week in range(9, WEEKS + 1):
+            as_of = FIRST + timedelta(days=7 * week - 1)
+            cases = find(run, as_of)
+            ids |= {case.case_id for case in cases}
+            wrong |= {case.case_id for case in cases if not any(overlaps(case, each) for each in everything)}
+            for each in [each for each in waiting if any(overlaps(case, each) for case in cases)]:
+                waiting.remove(each)
+                self.days.append((as_of - FIRST).days - 7 * each["starts"])
+        self.raised, self.false = self.raised + len(ids), self.false + len(wrong)
 
 
-def report(level: str, totals, strata, delays: list[int], seconds: list[float]) -> None:
+def report(level: str, totals, strata, weekly: Replay, seconds: list[float]) -> None:
     """The tables, as Markdown."""
     print(f"\n### {level}\n\n| | cases | {' | '.join(name.replace('_', ' ') for name in COLUMNS)} |")
     print("|---" * (2 + len(COLUMNS)) + "|")
@@ -97,9 +109,12 @@ def report(level: str, totals, strata, delays: list[int], seconds: list[float]) 
         print(f"| {name} | {len(found)} | {np.mean(found):.2f} |")
     shares = (f"{1 - totals[f'Sluice q={q}'].row()['precision']:.3f} at {q}" for q in ASKED)
     print(f"\nRealised share of false cases: {', '.join(shares)}.")
-    if delays:
-        print(f"Days to the first alert, {len(delays)} episodes: median {np.median(delays):.0f}, "
-              f"quarter {np.quantile(delays, 0.25):.0f}, three quarters {np.quantile(delays, 0.75):.0f}.")  # fmt: skip
+    if weekly.days:
+        low, middle, high = np.quantile(weekly.days, [0.25, 0.5, 0.75])
+        print(
+            f"Replayed week by week: {len(weekly.days)} episodes found, days to the first alert median {middle:.0f}, "
+            f"quartiles {low:.0f} and {high:.0f}; {weekly.raised} case ids ever raised, {weekly.false} of them false."
+        )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"Seconds a run: median {np.median(seconds):.1f}, longest {max(seconds):.1f}; peak memory {peak:.1f} GB.")
 

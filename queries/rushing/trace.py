@@ -112,12 +112,13 @@ def history(f: Flow, length: int, guard: int, step: int = 1):
 
 
 def gains(seen: np.ndarray, usual: np.ndarray, past: np.ndarray, due: np.ndarray, over: Dispersion) -> np.ndarray:
-    """Nats by which each city's counts are out of the ordinary."""
+    """Nats by which each city's counts are out of the ordinary; none without as much of the dealer's own time outside
+    the window as in it: what began with the data cannot be told from a habit."""
     weakest = exponent(seen[UNITS], *over.predict(usual, past[UNITS], due))
     for events in (EVENTS, EVENTS + 2):
         often = exponent(seen[events], *over.predict(usual, past[events], due))
         weakest = np.minimum(weakest, often + size_evidence(seen[events + 1], seen[events]))
-    return weakest
+    return np.where(due >= usual, weakest, 0.0)
 
 
 def scan(f: Flow, over: Dispersion, s: Settings, choices: int) -> Window | None:

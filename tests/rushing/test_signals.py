@@ -25,6 +25,16 @@ def test_trace_is_quiet_on_trade_as_steady_as_ever():
     assert town().divert(3, 4, range(WEEKS), 3).find() == []
 
 
+def test_trade_that_began_with_the_data_is_no_finding_however_early_one_asks():
+    made = town().divert(3, 4, range(WEEKS), 3)
+    assert all(made.find(as_of=day(week)) == [] for week in (4, 8, 13, 20))
+
+
+def test_a_dealer_that_does_it_again_is_found_again():
+    made = town().divert(3, 8, range(8, 14), 5).divert(3, 8, range(32, 38), 5)
+    assert len(made.find()) == 2
+
+
 def test_a_slow_leak_is_found():
     cases = town().divert(3, 8, range(10, 36), 2).find()
     assert [case.dealer_id for case in cases] == ["D3"]
