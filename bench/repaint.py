@@ -2,6 +2,7 @@
 
     python -m bench.repaint                                  the demo page, three ways to build it
     python -m bench.repaint --url URL --click SELECTOR ...   any page: each selector is clicked in turn
+    python -m bench.repaint --lake DIR                       every page of the dashboard: the measure in the filter bar
 """
 
 import argparse
@@ -11,9 +12,12 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests import chromium
+from dashboard.pages import PAGES
+from tests import chromium, conftest
 from tests.browser.demo_server import served
 
+MEASURES = [f".st-key-pick_measure button:nth-of-type({nth})" for nth in (2, 1)]
+CHARTLESS = ("data",)
 DEMO = Path(__file__).with_name("repaint_page.py")
 
 # Notes when a frame that changed a chart was on the screen, and in how many frames a chart had nothing drawn in it.
@@ -73,6 +77,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--url")
     options.add_argument("--click", action="append", default=[])
+    options.add_argument("--lake", type=Path)
     options.add_argument("--times", type=int, default=20)
     chosen = options.parse_args()
     with sync_playwright() as play:
@@ -82,7 +87,11 @@ def main() -> None:
             with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
                 report(name, *measure(context.new_page(), url, selectors, chosen.times))
 
-        if chosen.url:
+        if chosen.lake:
+            with conftest.served(chosen.lake) as address:
+                for page in (name for name in PAGES if name not in CHARTLESS):
+                    run(page, f"{address}/{page if page != next(iter(PAGES)) else ''}", MEASURES)
+        elif chosen.url:
             run("page", chosen.url, chosen.click)
         else:
             with served(DEMO) as address:

@@ -9,7 +9,7 @@ import polars as pl
 from data.contract import TABLES
 from data.lake import QUARANTINE
 from data.sample.approvals import approved_movements
-from data.sample.company import UNTIL, Company
+from data.sample.company import SIZES, UNTIL, Company, Size
 from data.sample.dirt import export_dirty, quarantine
 from data.sample.documents import Clerk
 from data.sample.events import events
@@ -27,19 +27,19 @@ from data.sample.stock import Shelves
 from data.sample.traces import Tracer
 from data.sample.truth import Truth
 
-__all__ = ["export_dirty", "generate"]
+__all__ = ["SIZES", "Size", "export_dirty", "generate"]
 
 KINDS = {"text": pl.String, "date": pl.Date, "integer": pl.Int32, "real": pl.Float64, "money": pl.Decimal(18, 2)}
 Progress = Callable[[float, str], None]
 
 
-def generate(folder: str | Path, size: str = "small", seed: int = 1, progress: Progress | None = None,
+def generate(folder: str | Path, size: str | Size = "small", seed: int = 1, progress: Progress | None = None,
              until: date = UNTIL) -> Path:
     """Write the sample company's tables below `folder`, from 1 January 2024 to `until`.
 
-    size: small, medium or large, about 0.3, 3 and 100 million sales rows. The same size, seed and `until` give the
-    same rows. progress: called with the share done (0 to 1) and what is being made. What was planted is written to
-    `<folder>-truth`. DataError for an unknown size or a history of less than two years.
+    size: small, medium or large, about 0.3, 3 and 100 million sales rows, or a Size of one's own. The same size, seed
+    and `until` give the same rows. progress: called with the share done (0 to 1) and what is being made. What was
+    planted is written to `<folder>-truth`. DataError for an unknown size or a history of less than two years.
     """
     lake, tell = Path(folder), progress or (lambda share, stage: None)
     tell(0.0, "company")

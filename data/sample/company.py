@@ -45,9 +45,12 @@ SIZES = {
 
 @dataclass(frozen=True)
 class Company:
-    """A company of one of the SIZES with its history. DataError for an unknown size or too short a history."""
+    """A company with its history. DataError for an unknown size or too short a history.
 
-    size_name: str
+    how_large: one of the SIZES by name, or one that lies between them.
+    """
+
+    how_large: str | Size
     seed: int
     until: date = UNTIL
     starts: date = STARTS
@@ -63,9 +66,11 @@ class Company:
     @cached_property
     def size(self) -> Size:
         """How large it is."""
-        if self.size_name not in SIZES:
-            raise DataError("sample_size", size=self.size_name, known=", ".join(SIZES))
-        return SIZES[self.size_name]
+        if isinstance(self.how_large, Size):
+            return self.how_large
+        if self.how_large not in SIZES:
+            raise DataError("sample_size", size=self.how_large, known=", ".join(SIZES))
+        return SIZES[self.how_large]
 
     @property
     def months(self) -> range:

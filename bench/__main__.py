@@ -1,0 +1,40 @@
+"""`make bench`: what is quick to say about speed, memory and load, one benchmark after the other.
+
+    python -m bench [--lakes DIR]
+
+The others take their own options and hours: `make bench-rushing` (how right the goods-rushing detector is),
+`make bench-rhythm` (how far landings are off), `make bench-repaint` (a chart repainted, three ways to build a page).
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from data.sample import generate
+
+
+def main() -> None:
+    """Runs those that the targets are set for, each in a process of its own."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--lakes", type=Path, help="where the sample companies are made and stay; 8 GB")
+    given = options.parse_args()
+    with TemporaryDirectory() as made:
+        home = given.lakes or Path(made)
+        medium = home / "medium"
+        if not medium.exists():
+            generate(medium, "medium")
+        for title, name, options in (
+            ("1, 10 and 100 million rows", "scale", ["--keep", home]),
+            ("The server under 20 and 50 sessions", "sessions", ["--lake", medium]),
+            ("From a click to the last chart repainted", "repaint", ["--lake", medium]),
+        ):
+            print(f"\n## {title}\n", flush=True)
+            subprocess.run([sys.executable, "-m", f"bench.{name}", *options], check=True)
+    print("\nMore: make bench-rushing (cases found and how right), bench-rhythm (landings against simple methods),")
+    print("bench-repaint (three ways to build a page). bench/*.py say what they measure.")
+
+
+if __name__ == "__main__":
+    main()
