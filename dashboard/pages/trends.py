@@ -2,10 +2,11 @@
 
 import polars as pl
 
-from dashboard import charts, dates
+from dashboard import charts
 from dashboard.filters import VIEWS
 from dashboard.page import Scope
 from dashboard.panels import Choice, Column, Grid, Panel
+from dashboard.parts.buckets import filled, named, whole
 from dashboard.parts.choosing import choices
 from dashboard.parts.series import Series, ahead, event_bands, series, unusual
 from dashboard.parts.tables import change_column, metric_column, with_changes
@@ -40,7 +41,7 @@ def line(scope: Scope) -> Panel:
     frame = found.frame
     expected = coming.frame.rename({"day": grain, "value": metric}) if coming and coming.frame.height else None
     chart = charts.lines(
-        frame.head(-1) if found.running and expected is not None else frame, grain, measure,
+        whole(scope, frame, grain), grain, measure,
         compared=found.comparison,
         average=AVERAGE[grain] if grain == "day" else 0, bands=event_bands(scope, found.span), marks=rows,
         forecast=expected, click=scope.drill(grain), height=360,
@@ -55,7 +56,8 @@ def parts(scope: Scope) -> Panel:
     split = scope.filters.view("split", "region" if "region" in free else free[0])
     found = series(scope, metric, grain)
     answer = scope.ask(metric, (grain, split), starts=found.span.starts, ends=found.span.ends, compare=None)
-    chart = charts.multiples(answer.frame, grain, split, scope.measure(metric), click=scope.drill(split))
+    frame = whole(scope, filled(answer.frame, metric, grain, split), grain)
+    chart = charts.multiples(frame, grain, split, scope.measure(metric), click=scope.drill(split))
     title = scope.say("parts", split=scope.say(f"dimensions.{split}"))
     ways = choices(scope, "split", free, split, lambda name: scope.say(f"dimensions.{name}"))
     return Panel("parts", title, chart, scope.say("parts_note"), 12, (answer,), choices=(ways,))
@@ -65,11 +67,13 @@ def figures(scope: Scope) -> Panel:
     """The same figures, newest first."""
     metric, grain = chosen(scope)
     found = series(scope, metric, grain)
-    frame = with_changes(scope, found.frame, metric).sort(grain, descending=True).head(200)
-    when = Column(grain, scope.say(f"dimensions.{grain}"), format=lambda day: dates.span(day, grain, scope.language))
+    frame = with_changes(scope, found.frame, metric, compare=found.comparison).sort(grain, descending=True).head(200)
+    when = Column(grain, scope.say(f"dimensions.{grain}"), format=lambda day: named(scope, day, grain))
     columns = [when, metric_column(scope, frame, metric, bar=True)]
-    if (before := scope.before(metric)) and before in frame.columns:
-        columns += [metric_column(scope, frame, metric, scope.say("compared"), of=before), change_column(scope, metric)]
+    if found.comparison:
+        before = f"{metric}__{found.comparison}"
+        columns += [metric_column(scope, frame, metric, scope.say(f"charts.{found.comparison}"), of=before)]
+        columns += [change_column(scope, metric, compare=found.comparison)]
     clicks = tuple(map(scope.drill(grain), frame.iter_rows(named=True)))
     return Panel(
         "figures", scope.say("figures"), Grid(frame, tuple(columns), clicks=clicks), "", 12, (found.answer,), frame
@@ -93,12 +97,15 @@ def _choices(scope: Scope, found: Series) -> tuple[tuple[Choice, ...], ...]:
 def _years(scope: Scope, metric: str, grain: str) -> object:
     data = scope.filters.data
     answer = scope.ask(metric, grain, starts=data.starts, ends=data.ends, compare=None, order=(grain,))
-    return charts.years(answer.frame, grain, scope.measure(metric), scope.drill(grain), 360)
+    frame = whole(scope, filled(answer.frame, metric, grain), grain)
+    return charts.years(frame, grain, scope.measure(metric), scope.drill(grain), 360)
 
 
 def _note(scope: Scope, found: Series, coming: Forecast | None) -> str:
     """What is shown, and how far off the forecast's method was in the past, beside the simplest one's error."""
     said = [scope.measure(found.metric).meaning]
+    if found.running and whole(scope, found.frame, found.grain).height < found.frame.height:
+        said.append(scope.say("running"))
     if coming is not None and coming.method == "too_short":
         said.append(scope.say("too_short"))
     elif coming is not None:

@@ -10,23 +10,22 @@ from dashboard import dates
 from dashboard.charts import Band
 from dashboard.memo import Memo
 from dashboard.page import Scope
+from dashboard.parts.buckets import FLOWS, STEPS, filled
 from queries import Answer, Period
 from queries.anomalies import anomalies
 from queries.calendar import bands, events
 from queries.forecast import Forecast, forecast
-from queries.metrics import METRICS
-from queries.period import add_months, bucket
+from queries.period import Shift, add_months, bucket, shift_of
 
 RECKONED = Memo(256)
 SHORTEST = 60  # days; a shorter period is shown within the year before its end
 HORIZON = {"day": 28, "week": 8, "month": 3}
-FORECASTABLE = ("money", "quantity")
 
 
 @dataclass(frozen=True)
 class Series:
-    """A metric by bucket. frame: columns `grain` and the metric, compared values beside it. running: whether the last
-    bucket is not over, so that it is neither judged nor forecast from."""
+    """A metric by bucket. frame: columns `grain` and the metric, compared values beside it where there are any.
+    running: whether the last bucket is not over."""
 
     metric: str
     grain: str
@@ -40,13 +39,25 @@ class Series:
 def series(scope: Scope, metric: str, grain: str) -> Series:
     """The metric over the period, or over the year before its end where the period is too short for a line."""
     shown = scope.filters.shown
+    data = scope.filters.data
     starts = shown.starts if shown.days >= SHORTEST else add_months(shown.ends, -12)
-    span = Period(max(bucket(starts, grain), bucket(scope.filters.data.starts, grain)), shown.ends)
+    last = dates.covers(bucket(shown.ends, grain), grain).ends
+    ends = max(shown.ends, min(last, data.ends))
+    span = Period(min(max(bucket(starts, grain), bucket(data.starts, grain)), ends), ends)
     compare = "last_year" if scope.filters.compare == "target" else scope.filters.compare
     answer = scope.ask(metric, grain, starts=span.starts, ends=span.ends, compare=compare, order=(grain,))
-    frame = answer.frame.filter(pl.col(metric).is_not_null())
-    running = dates.covers(bucket(span.ends, grain), grain).ends > span.ends
-    return Series(metric, grain, frame, span, running, compare, answer)
+    frame = filled(answer.frame.filter(pl.col(metric).is_not_null()), metric, grain)
+    if compare:
+        frame = _only_whole(frame, grain, f"{metric}__{compare}", shift_of(span, compare), data)
+        compare = compare if f"{metric}__{compare}" in frame.columns else None
+    return Series(metric, grain, frame, span, last > data.ends, compare, answer)
+
+
+def _only_whole(frame: pl.DataFrame, grain: str, before: str, shift: Shift, data: Period) -> pl.DataFrame:
+    """Without the compared values of buckets that the data hold a part of; without the column where none is left."""
+    there = pl.Series([shift.back(day) >= data.starts for day in frame[grain]], dtype=pl.Boolean)
+    frame = frame.with_columns(pl.when(there).then(before).alias(before))
+    return frame if frame[before].is_not_null().any() else frame.drop(before)
 
 
 def unusual(scope: Scope, found: Series) -> pl.DataFrame:
@@ -58,8 +69,8 @@ def unusual(scope: Scope, found: Series) -> pl.DataFrame:
 
 
 def ahead(scope: Scope, found: Series) -> Forecast | None:
-    """The forecast after the data's end; None for what is shown of the past, and for ratios, which do not add up."""
-    if found.span.ends < scope.filters.data.ends or METRICS[found.metric].unit not in FORECASTABLE:
+    """The forecast after the data's end; None for what is shown of the past, and for what does not add up over time."""
+    if found.span.ends < scope.filters.data.ends or found.metric not in FLOWS:
         return None
     starts, values = history(scope, found.metric, found.grain)
     steps = HORIZON[found.grain]
@@ -75,10 +86,10 @@ def history(scope: Scope, metric: str, grain: str) -> tuple[date, np.ndarray]:
     first, last = bucket(data.starts, grain), bucket(data.ends, grain)
     if dates.covers(last, grain).ends > data.ends:
         last = bucket(last - timedelta(1), grain)
-    every = pl.date_range(first, last, {"day": "1d", "week": "1w", "month": "1mo"}[grain], eager=True)
+    every = pl.date_range(first, last, STEPS[grain], eager=True)
     joined = every.to_frame(grain).join(answer.frame, on=grain, how="left", maintain_order="left")
     values = joined[metric].cast(pl.Float64)
-    if METRICS[metric].unit in FORECASTABLE:
+    if metric in FLOWS:
         values = values.fill_null(0)
     return first, values.fill_null(float("nan")).to_numpy()
 

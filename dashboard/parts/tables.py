@@ -33,21 +33,25 @@ def metric_column(
     return Column(name, label or measure.label, kind, measure.column(frame[name]), help=measure.meaning)
 
 
-def change_column(scope: Scope, metric: str, label: str | None = None, *, of: str | None = None) -> Column:
+def change_column(
+    scope: Scope, metric: str, label: str | None = None, *, of: str | None = None, compare: Comparison | None = None
+) -> Column:
     """The column `<metric>__change` that `with_changes` makes: percent or points, or the attainment of a target."""
     measure, name = scope.measure(metric), f"{of or metric}__change"
-    if scope.filters.compare == "target" and metric in TARGET_OF:
+    if (compare or scope.filters.compare) == "target" and metric in TARGET_OF:
         attainment = scope.measure("attainment" if metric == "sell_in_amount" else "attainment_quantity")
         return Column(name, attainment.label, "progress", attainment.short, help=attainment.meaning)
     return Column(name, label or scope.say("page.change"), "change", _growth(measure), measure.tone)
 
 
-def with_changes(scope: Scope, frame: pl.DataFrame, *metrics: str, period: Period | None = None) -> pl.DataFrame:
+def with_changes(
+    scope: Scope, frame: pl.DataFrame, *metrics: str, period: Period | None = None, compare: Comparison | None = None
+) -> pl.DataFrame:
     """Adds `<metric>__change`: growth over the compared value, the difference of a rate, the part of a target.
 
     Null without both, and where the data do not reach back to what the period, the page's by default, is compared with.
     """
-    compare = scope.filters.compare if comparable(scope, period) else None
+    compare = compare or (scope.filters.compare if comparable(scope, period) else None)
     return frame.with_columns(_change(scope, frame, metric, compare).alias(f"{metric}__change") for metric in metrics)
 
 
