@@ -129,9 +129,9 @@ def other_dashboard_url(other_lake: Path) -> Generator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Generator[Browser]:
-    """One Chromium for all browser tests."""
+    """One Chromium for all tests of a file; no longer, as Playwright's event loop is in the way of other tests."""
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
         yield browser
