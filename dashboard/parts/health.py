@@ -5,14 +5,21 @@ from datetime import date, timedelta
 import polars as pl
 
 from dashboard import dates
+from dashboard.format import NOTHING
 from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Column, Grid, Panel, Piece, Prose
 from data.contract import TABLES
-from queries import Answer
-from queries.health import quarantine, tables
+from queries import Answer, Period
+from queries.health import TableHealth, quarantine, tables
 from queries.metrics import METRICS
+from queries.period import bucket
 
 RECENT, WEEKS = 7, 8  # silent for so many days although heard in each of so many weeks before
+# Tables that grow by the day or month: the last day of others says nothing about how fresh they are.
+RECORDS = (
+    "sales", "inventory", "targets", "traces", "price_checks", "competitor_prices", "orders", "receivables",
+    "service_cases", "channel_costs", "market",
+)  # fmt: skip
 
 
 def freshness(scope: Scope) -> Panel:
@@ -27,7 +34,8 @@ def freshness(scope: Scope) -> Panel:
         Card(scope.say("sales_rows"), f"{sales.rows:,}"),
         Card(scope.say("tables_there"), f"{len(there)} / {len(found)}"),
         Card(scope.say("silent_dealers"), f"{silent.height:,}", tone="warn" if silent.height else "good",
-             help=scope.say("silent_note", recent=RECENT, weeks=WEEKS)),
+             help=scope.say("silent_note", recent=RECENT, weeks=WEEKS)) if judged(scope) else
+        Card(scope.say("silent_dealers"), NOTHING, note=scope.say("too_short", weeks=WEEKS + 2)),
         Card(scope.say("rejected"), f"{rejected:,}", tone="warn" if rejected else "good",
              help=scope.say("rejected_note")),
     )  # fmt: skip
@@ -35,13 +43,14 @@ def freshness(scope: Scope) -> Panel:
 
 
 def unheard(scope: Scope) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
-    """Dealers without sell-out in the last days although they had some in each week before: dealer, place, units."""
+    """Dealers without sell-out in the last days although they had some in each whole week before: dealer, place,
+    units."""
     ends = scope.filters.data.ends
-    middle = ends - timedelta(RECENT)
-    now = scope.ask("sell_out_quantity", "dealer", starts=middle + timedelta(1), ends=ends, compare=None)
+    now = scope.ask("sell_out_quantity", "dealer", starts=ends - timedelta(RECENT - 1), ends=ends, compare=None)
+    heard = _weeks_before(ends)
     before = scope.ask(
         "sell_out_quantity", ("dealer", "province", "channel", "week"),
-        starts=middle - timedelta(7 * WEEKS - 1), ends=middle, compare=None,
+        starts=heard.starts, ends=heard.ends, compare=None,
     )  # fmt: skip
     steady = before.frame.group_by("dealer", "province", "channel").agg(
         pl.col("sell_out_quantity").sum(), weeks=pl.col("week").n_unique()
@@ -50,8 +59,22 @@ def unheard(scope: Scope) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
     return silent.sort("sell_out_quantity", "dealer", descending=[True, False]), (before, now)
 
 
+def judged(scope: Scope) -> bool:
+    """Whether the data reach back far enough to know who usually reports."""
+    return scope.filters.data.starts <= _weeks_before(scope.filters.data.ends).starts
+
+
+def _weeks_before(ends: date) -> Period:
+    """The whole weeks, Monday to Sunday, before the last days."""
+    monday = bucket(ends - timedelta(RECENT - 1), "week")
+    return Period(monday - timedelta(7 * WEEKS), monday - timedelta(1))
+
+
 def silent(scope: Scope) -> Panel:
     """Who has not reported, the largest first."""
+    if not judged(scope):
+        none = Prose(((Piece(scope.say("too_short", weeks=WEEKS + 2)),),))
+        return Panel("silent", scope.say("silent"), none, span=6)
     frame, answers = unheard(scope)
     if frame.is_empty():
         return Panel("silent", scope.say("silent"), Prose(((Piece(scope.say("all_reported")),),)), span=6)
@@ -72,7 +95,7 @@ def contents(scope: Scope) -> Panel:
     ends = scope.filters.data.ends
     rows = [
         (each.name, scope.say(f"contract.{each.name}"), each.rows if each.present else None, each.first, each.last,
-         _state(each.present, each.core, each.last, ends))
+         _state(each, ends))
         for each in tables(scope.engine)
     ]  # fmt: skip
     kinds = {"table": pl.String, "meaning": pl.String, "rows": pl.Int64, "first": pl.Date, "last": pl.Date}
@@ -136,7 +159,8 @@ def contract(scope: Scope) -> Panel:
     return Panel("contract", scope.say("contract"), Grid(frame, columns, rows_per_page=12), span=12, download=frame)
 
 
-def _state(present: bool, core: bool, last: date | None, ends: date) -> str:
-    if not present:
-        return "missing" if core else "absent"
-    return "behind" if last and last < ends - timedelta(45) else "there"
+def _state(table: TableHealth, ends: date) -> str:
+    if not table.present:
+        return "missing" if table.core else "absent"
+    late = table.name in RECORDS and table.last and table.last < ends - timedelta(45)
+    return "behind" if late else "there"
