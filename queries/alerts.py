@@ -20,13 +20,22 @@ from queries.rushing.case import Case, Destination, Exclusion, Kind, Signal
 
 DETECTOR = User("detector", everything=True)
 FORMAT = 1  # raised when the detector's findings change, so that older files are reckoned anew
+USUAL_Q = 0.1
 _LOCK = Lock()
 
 
-def alerts(engine: Engine, user: User, kind: Kind = "rushing") -> list[Case]:
-    """The cases of dealers that the user may see, most money at stake first. AccessError without a user."""
+def alerts(
+    engine: Engine, user: User, kind: Kind = "rushing", as_of: date | None = None, q: float = USUAL_Q
+) -> list[Case]:
+    """The cases of dealers that the user may see, most money at stake first. AccessError without a user.
+
+    as_of: the day whose knowledge is used, the data's last when None. q: share of false cases accepted. Anything but
+    the usual is reckoned at once and not kept.
+    """
     visible = set(engine.run("SELECT d.dealer_id AS dealer_id FROM dealers AS d", {}, user)["dealer_id"])
-    return [case for case in _kept(engine, kind) if case.dealer_id in visible]
+    usual = as_of is None and q == USUAL_Q
+    return [case for case in (_kept(engine, kind) if usual else _find(engine, kind, as_of, q))
+            if case.dealer_id in visible]  # fmt: skip
 
 
 def reckon(engine: Engine) -> None:
@@ -48,11 +57,11 @@ def _kept(engine: Engine, kind: Kind) -> list[Case]:
     return [_case(each) for each in json.loads(file.read_text("utf-8"))]
 
 
-def _find(engine: Engine, kind: Kind) -> list[Case]:
+def _find(engine: Engine, kind: Kind, as_of: date | None = None, q: float = USUAL_Q) -> list[Case]:
     def run(sql: str, parameters: dict[str, object]) -> pl.DataFrame:
         return engine.run(sql, parameters, DETECTOR)
 
-    return rushing.find(run, kind=kind, tables=frozenset(engine.lake.files) & rushing.OPTIONAL)
+    return rushing.find(run, as_of, kind, q, tables=frozenset(engine.lake.files) & rushing.OPTIONAL)
 
 
 def _write(file: Path, cases: list[Case]) -> None:

@@ -149,3 +149,10 @@ def test_a_port_in_use_is_named(other_lake: Path) -> None:
         done = sluice("serve", "--lake", other_lake, "--port", port, "--no-open")
     assert done.returncode == 1
     assert f"127.0.0.1:{port}" in done.stderr.splitlines()[-1]
+
+
+def test_alerts_as_json_and_as_a_table(sample_lake):
+    found = json.loads(sluice("alerts", "--lake", sample_lake, "--format", "json").stdout)
+    assert found == sorted(found, key=lambda case: -case["money_at_stake"])
+    assert {"case_id", "dealer_id", "units_excess", "q_value", "destinations", "signals", "exclusions"} <= set(found[0])
+    assert found[0]["case_id"] in sluice("alerts", "--lake", sample_lake).stdout
