@@ -5,8 +5,8 @@
 
 A query is every distinct question that the six pages ask under the settings of bench/recorded.py, asked once of an
 engine that was just opened: no result, no plan and no checked SQL is kept from before; the files are in the system's
-cache, as they are after a build. The raw files answer every n-th of them, --raw in all. Every step has a process of
-its own, whose largest resident size is what "peak" says.
+cache, as they are after a build. The raw files answer every n-th of them, --raw in all. "Worked" is the processors'
+time, which a busy machine changes less. Every step has a process of its own; "peak" is its largest resident size.
 """
 
 import argparse
@@ -39,8 +39,8 @@ SCALES = {
     10: Size(10_000_000, 16e9, 1.0, 1_000_000),
     100: SIZES["large"],
 }
-HEADINGS = ("rows", "build", "peak", "rollups on disk", "one month anew", "questions", "p50", "p95", "raw p50",
-            "raw p95", "raw / rollups", "alerts found in")  # fmt: skip
+HEADINGS = ("rows", "build", "worked", "peak", "rollups on disk", "one month anew", "worked", "questions", "p50",
+            "p95", "worked p50", "p95", "raw p50", "p95", "raw / rollups", "alerts found in")  # fmt: skip
 T = TypeVar("T")
 
 
@@ -55,12 +55,13 @@ def _quiet() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-def built(folder: Path) -> tuple[float, int]:
-    """Seconds that building took, and the process' largest resident size in bytes."""
+def built(folder: Path) -> tuple[float, float, int]:
+    """Seconds that building took, seconds that processors worked on it, and the largest resident size in bytes."""
     lake = Lake.open(folder)
-    started = time.perf_counter()
+    started, idle = time.perf_counter(), time.process_time()
     build(lake)
-    return time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    took, worked = time.perf_counter() - started, time.process_time() - idle
+    return took, worked, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def judged(folder: Path) -> float:
@@ -79,28 +80,30 @@ def rewrite_month(folder: Path) -> None:
     os.replace(aside, file)
 
 
-def tail(values: list[float]) -> float:
-    """The 95th per cent."""
-    return quantiles(values, n=20)[-1]
+def middle_and_tail(values: list[float]) -> tuple[str, str]:
+    """The median and the 95th per cent of milliseconds."""
+    return f"{median(values):.1f} ms", f"{quantiles(values, n=20)[-1]:.1f} ms"
 
 
 def measure(folder: Path, raw: int) -> list[Timed]:
     """Prints the row of one lake; returns its questions, the slowest first."""
     rows = sum(pq.read_metadata(file).num_rows for file in Lake.open(folder).files["sales"])
-    seconds, peak = apart(built, folder)
+    first = apart(built, folder)
     size = rollup_file(Lake.open(folder)).stat().st_size
     rewrite_month(folder)
-    again, _ = apart(built, folder)
+    again = apart(built, folder)
     finding = apart(judged, folder)
     questions = apart(record, folder)
     quick = apart(replay, folder, questions, True)
     nth = -(-len(questions) // raw)
     slow = [each.milliseconds for each in apart(replay, folder, questions[::nth], False)]
     both = [each.milliseconds for each in quick[::nth]]
-    took = [each.milliseconds for each in quick]
-    print(f"| {rows / 1e6:.1f} M | {seconds:.1f} s | {peak / 1e9:.2f} GB | {size / 1e6:.0f} MB | {again:.1f} s "
-          f"| {len(took)} | {median(took):.1f} ms | {tail(took):.1f} ms | {median(slow):.0f} ms | {tail(slow):.0f} ms "
-          f"| {median(slow) / median(both):.0f} | {finding:.0f} s |", flush=True)  # fmt: skip
+    took, worked = [each.milliseconds for each in quick], [each.worked for each in quick]
+    cells = (f"{rows / 1e6:.1f} M", f"{first[0]:.1f} s", f"{first[1]:.1f} s", f"{first[2] / 1e9:.2f} GB",
+             f"{size / 1e6:.0f} MB", f"{again[0]:.1f} s", f"{again[1]:.1f} s", str(len(took)), *middle_and_tail(took),
+             *middle_and_tail(worked), *middle_and_tail(slow), f"{median(slow) / median(both):.0f}",
+             f"{finding:.0f} s")  # fmt: skip
+    print(f"| {' | '.join(cells)} |", flush=True)
     return sorted(quick, key=lambda each: -each.milliseconds)
 
 
@@ -131,7 +134,7 @@ def main() -> None:
                 apart(generate, folder, SCALES[millions])
             shutil.rmtree(folder / ".sluice", ignore_errors=True)
             slowest = measure(folder, given.raw)
-    print("\nThe slowest:\n")
+    print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f}. The slowest:\n")
     for each in slowest[: given.slowest]:
         print(f"- {each.milliseconds:.0f} ms, from {', '.join(each.sources)}: {each.asked}")
 
