@@ -42,8 +42,7 @@ def test_at_every_step_the_lake_is_the_old_one_or_the_new_one(
 ) -> None:
     """What is on the disk before each step is what a killed process leaves there."""
     lake, states, copying = tmp_path / "lake", tmp_path / "states", False
-    for version in ("old 1", "old 2", "old 3"):
-        ingest(source(tmp_path, version), lake)
+    used = {ingest(source(tmp_path, version), lake).version for version in ("old 1", "old 2", "old 3")}
 
     def watched(step: Callable) -> Callable:
         def run(*arguments, **options):
@@ -67,10 +66,11 @@ def test_at_every_step_the_lake_is_the_old_one_or_the_new_one(
     seen = [held(each) for each in left]
     assert len(left) > 60 and set(seen) == {"old 3", "new"} and seen == sorted(seen, reverse=True)
     for each in (left[len(left) // 2], left[seen.index("new") - 1], left[-1]):
-        ingest(new, each)
+        used.add(ingest(new, each).version)
         assert held(each) == "new"
         assert {file.name for file in each.iterdir()} == {".sluice", "current", "snapshots"}
-        assert len(list((each / "snapshots").iterdir())) == 3
+        kept = [file.name for file in (each / "snapshots").iterdir()]
+        assert len(kept) == 3 and used.issuperset(kept)
 
 
 @pytest.mark.parametrize(("change", "place", "published"), [

@@ -63,6 +63,12 @@ def test_a_month_replaces_that_month_and_the_others_stay_the_same_files(lake: Pa
     assert read(lake, "sales").sort("document_no")["quantity"].to_list() == [10, 2, 7, 7]
 
 
+def test_what_is_delivered_again_unchanged_stays_the_same_file(lake: Path) -> None:
+    before = identity(lake)
+    assert ingest(write(lake.parent / "second", "csv", targets=text("targets")[:, :4]), lake).changed
+    assert {name for name, file in identity(lake).items() if before[name] != file} == {"targets.parquet"}
+
+
 def test_a_new_month_is_added_and_a_small_table_is_replaced_whole(lake: Path) -> None:
     ingest(only(lake.parent / "second", sales=MARCH, targets=text("targets").with_columns(version=pl.lit("v2"))), lake)
     assert read(lake, "sales")["document_no"].sort().to_list() == ["A1", "A2", "A3", "A4", "M1"]
