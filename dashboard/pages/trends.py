@@ -5,19 +5,23 @@ import polars as pl
 from dashboard import charts
 from dashboard.filters import VIEWS
 from dashboard.page import Scope
-from dashboard.panels import Choice, Column, Grid, Panel
+from dashboard.panels import Choice, Column, Grid, Panel, Piece, Prose
 from dashboard.parts.buckets import filled, named, whole
 from dashboard.parts.choosing import choices
 from dashboard.parts.series import Series, ahead, event_bands, series, unusual
 from dashboard.parts.tables import change_column, metric_column, with_changes
+from queries.branches import FACTS
 from queries.forecast import Forecast
-from queries.metrics import METRICS
+from queries.metrics import LEAVES, METRICS, leaves_of
 
 AVERAGE = {"day": 7, "week": 4, "month": 3}
 
 
 def panels(scope: Scope) -> list[Panel]:
     """The metric over time, the same by member, and the figures in a table."""
+    metric, _ = chosen(scope)
+    if unknown := [name for name, _ in scope.filters.members if not knows(metric, name)]:
+        return [_refused(scope, unknown)]
     return scope.gather(line, parts, figures)
 
 
@@ -52,8 +56,9 @@ def line(scope: Scope) -> Panel:
 def parts(scope: Scope) -> Panel:
     """A small chart for each member of a dimension, on one scale."""
     metric, grain = chosen(scope)
-    free = [name for name in VIEWS["split"] or () if len(scope.filters.of(name)) != 1]
+    free = [name for name in VIEWS["split"] or () if len(scope.filters.of(name)) != 1 and knows(metric, name)]
     split = scope.filters.view("split", "region" if "region" in free else free[0])
+    split = split if knows(metric, split) else free[0]
     found = series(scope, metric, grain)
     answer = scope.ask(metric, (grain, split), starts=found.span.starts, ends=found.span.ends, compare=None)
     frame = whole(scope, filled(answer.frame, metric, grain, split), grain)
@@ -61,6 +66,11 @@ def parts(scope: Scope) -> Panel:
     title = scope.say("parts", split=scope.say(f"dimensions.{split}"))
     ways = choices(scope, "split", free, split, lambda name: scope.say(f"dimensions.{name}"))
     return Panel("parts", title, chart, scope.say("parts_note"), 12, (answer,), choices=(ways,))
+
+
+def knows(metric: str, dimension: str) -> bool:
+    """Whether all the facts behind the metric know the dimension."""
+    return all(dimension in FACTS[LEAVES[leaf].branch].dimensions for leaf in leaves_of(metric))
 
 
 def figures(scope: Scope) -> Panel:
@@ -83,12 +93,21 @@ def figures(scope: Scope) -> Panel:
 def _panel(scope: Scope, found: Series, chart: object, note: str, frame: pl.DataFrame | None = None) -> Panel:
     measure = scope.measure(found.metric)
     title = scope.say("line", metric=measure.label, grain=scope.say(f"dimensions.{found.grain}"))
-    return Panel("line", title, chart, note, 12, (found.answer,), frame, choices=_choices(scope, found))
+    return Panel("line", title, chart, note, 12, (found.answer,), frame, choices=_choices(scope))
 
 
-def _choices(scope: Scope, found: Series) -> tuple[tuple[Choice, ...], ...]:
-    metrics = choices(scope, "metric", METRICS, found.metric, lambda name: scope.measure(name).label)
-    grains = choices(scope, "grain", VIEWS["grain"] or (), found.grain, lambda name: scope.say(f"dimensions.{name}"))
+def _refused(scope: Scope, unknown: list[str]) -> Panel:
+    """Says which filters the metric knows nothing of, beside the choice of another."""
+    label = scope.measure(chosen(scope)[0]).label
+    names = scope.say("filters.comma").join(scope.say(f"dimensions.{name}") for name in unknown)
+    words = Prose(((Piece(scope.say("unknown", metric=label, names=names)),),))
+    return Panel("line", label, words, choices=_choices(scope))
+
+
+def _choices(scope: Scope) -> tuple[tuple[Choice, ...], ...]:
+    metric, grain = chosen(scope)
+    metrics = choices(scope, "metric", METRICS, metric, lambda name: scope.measure(name).label)
+    grains = choices(scope, "grain", VIEWS["grain"] or (), grain, lambda name: scope.say(f"dimensions.{name}"))
     drawn = scope.filters.view("drawn", "line")
     ways = choices(scope, "drawn", VIEWS["drawn"] or (), drawn, lambda name: scope.say(f"drawn_{name}"))
     return metrics, grains, ways

@@ -18,7 +18,8 @@ BEHIND = 0.95
 def brief(scope: Scope) -> Panel:
     """Are we on plan, what changed, where are we behind, what about margin, stock and alerts."""
     written = (write(scope) for write in (_plan, _behind, _change, _margin, _stock, _alerts))
-    return Panel("brief", scope.say("brief"), Prose(tuple(each for each in written if each)), span=6)
+    said = tuple(each for each in written if each) or ((Piece(scope.say("page.nothing")),),)
+    return Panel("brief", scope.say("brief"), Prose(said), span=6)
 
 
 def _plan(scope: Scope) -> Sentence | None:

@@ -30,6 +30,8 @@ def statistics(scope: Scope) -> Panel:
     by = level(scope)
     now = scope.ask(STATISTICS, by, order=(f"-{AMOUNT}",), limit=200)
     whole = scope.ask(STATISTICS)
+    if now.frame.is_empty():
+        return Panel("statistics", scope.say("statistics"), Prose(((Piece(scope.say("page.nothing")),),)))
     frame = with_changes(scope, now.frame, AMOUNT, "margin_rate")
     total = with_changes(scope, whole.frame, AMOUNT, "margin_rate")
     answers = [now, whole]

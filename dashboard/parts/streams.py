@@ -46,6 +46,8 @@ def stream(scope: Scope) -> Panel | None:
 def between_snapshots(scope: Scope) -> Period | None:
     """The days after the last snapshot before the period up to the last one in it: what the books can explain."""
     shown, everything = scope.filters.shown, tuple(name for name, _ in scope.filters.members)
+    if shown.ends < scope.filters.data.starts:
+        return None
     days: list[date] = scope.ask(
         UNITS, "day", starts=scope.filters.data.starts, ends=shown.ends, compare=None, without=everything
     ).frame["day"].to_list()  # fmt: skip
