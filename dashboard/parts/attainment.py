@@ -73,7 +73,7 @@ def members(scope: Scope) -> Panel | None:
     frame, answer = standings(scope, by)
     frame = frame.sort("gap", nulls_last=True)
     grid = member_grid(scope, by, frame, _columns(scope, frame), _total(scope, by, whole))
-    title = scope.say("members", level=scope.say(f"dimensions.{by}"))
+    title = scope.say("members", level=scope.say(f"dimensions.{by}").lower())
     return Panel("members", title, grid, scope.say("members_note"), 12, (answer, *whole.answers), frame)
 
 
