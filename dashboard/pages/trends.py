@@ -63,7 +63,7 @@ def parts(scope: Scope) -> Panel:
     answer = scope.ask(metric, (grain, split), starts=found.span.starts, ends=found.span.ends, compare=None)
     frame = whole(scope, filled(answer.frame, metric, grain, split), grain)
     chart = charts.multiples(frame, grain, split, scope.measure(metric), click=scope.drill(split))
-    title = scope.say("parts", split=scope.say(f"dimensions.{split}"))
+    title = scope.say("parts", split=scope.say(f"dimensions.{split}").lower())
     ways = choices(scope, "split", free, split, lambda name: scope.say(f"dimensions.{name}"))
     return Panel("parts", title, chart, scope.say("parts_note"), 12, (answer,), choices=(ways,))
 
@@ -92,7 +92,7 @@ def figures(scope: Scope) -> Panel:
 
 def _panel(scope: Scope, found: Series, chart: object, note: str, frame: pl.DataFrame | None = None) -> Panel:
     measure = scope.measure(found.metric)
-    title = scope.say("line", metric=measure.label, grain=scope.say(f"dimensions.{found.grain}"))
+    title = scope.say("line", metric=measure.label, grain=scope.say(f"dimensions.{found.grain}").lower())
     return Panel("line", title, chart, note, 12, (found.answer,), frame, choices=_choices(scope))
 
 
