@@ -23,7 +23,8 @@ def filled(frame: pl.DataFrame, metric: str, grain: str, *by: str) -> pl.DataFra
     """What flows has a zero where nothing flowed, from the first row to the last, of each member."""
     if metric not in FLOWS or frame.is_empty():
         return frame
-    every = pl.date_range(frame[grain].min(), frame[grain].max(), STEPS[grain], eager=True).alias(grain).to_frame()
+    first, last = frame[grain].min(), frame[grain].max()
+    every = pl.date_range(first, last, STEPS[grain], eager=True).alias(grain).to_frame()  # type: ignore
     every = every.join(frame.select(by).unique(maintain_order=True), how="cross") if by else every
     joined = every.join(frame, on=[grain, *by], how="left", maintain_order="left")
     return joined.with_columns(pl.col(metric).fill_null(0))

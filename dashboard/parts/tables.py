@@ -68,7 +68,7 @@ def _growth(measure: Measure) -> Callable[[object], str]:
     def write(value: object) -> str:
         if value is None or measure.unit == "rate":
             return "" if value is None else measure.signed(value)
-        growth = float(value)  # type: ignore
+        growth = float(value)
         return f"×{1 + growth:,.0f}" if growth >= FOLD else measure.change(1 + growth, 1.0) or ""
 
     return write
