@@ -150,7 +150,7 @@ def test_every_setting_is_in_the_readme() -> None:
     assert used <= documented
 
 
-def test_every_picture_in_the_readme_is_there() -> None:
-    pictures = re.findall(r"docs/pictures/[\w-]+\.png", README)
-    assert pictures
-    assert not [name for name in pictures if not (ROOT / name).is_file()]
+def test_every_picture_and_page_that_the_readme_shows_is_there() -> None:
+    shown = re.findall(r"docs/[\w/-]+\.(?:png|md)", README)
+    assert shown
+    assert not [name for name in shown if not (ROOT / name).is_file()]
