@@ -38,7 +38,8 @@ def story(scope: Scope) -> Panel | None:
     ), sentence(
         scope, "story_stake", excess=figure(units.exact(case.units_excess), tone="bad"),
         between=f"{units.exact(case.excess_low)}–{units.exact(case.excess_high)}",
-        stake=figure(money.short(case.money_at_stake), tone="bad"), q=f"{case.q_value:.1%}" if case.q_value >= 0.001 else "<0.1%",
+        stake=figure(money.short(case.money_at_stake), tone="bad"),
+        q=f"{case.q_value:.1%}" if case.q_value >= 0.001 else "<0.1%",
     )]  # fmt: skip
     said += [(Piece(_words(scope, each)),) for name, each in case.signals.items() if each and name != "price"]
     back = (Piece(scope.say("back"), strong=True, click=scope.click(case=None)),)
