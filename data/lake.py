@@ -9,25 +9,28 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from data import approved
 from data.contract import TABLES, Table
 from data.errors import DataError, nearest
 from data.parquet import select, shapes
 
-QUARANTINE = "quarantine.parquet"
+QUARANTINE, STATE = "quarantine.parquet", ".sluice"
 
 
 @dataclass(frozen=True)
 class Lake:
     """One state of a lake.
 
-    path: the folder the person named. root: where its tables are now. version: changes when a table does.
-    files: table -> its parquet files, core tables always among them.
+    path: the folder the person named. root: where its tables are now. snapshot: changes when a table does.
+    files: table -> its parquet files, core tables always among them. approved: the target versions approved in Sluice,
+    one file each, the first approved first.
     """
 
     path: Path
     root: Path
-    version: str
+    snapshot: str
     files: dict[str, tuple[Path, ...]]
+    approved: tuple[Path, ...] = ()
 
     @classmethod
     def open(cls, path: str | Path) -> "Lake":
@@ -43,12 +46,20 @@ class Lake:
         for table in TABLES.values():
             if table.core and table.name not in files:
                 raise DataError("lake_core_missing", path=path, table=table.name)
-        return cls(path, root, root.name if published else _digest(files), files)
+        snapshot = root.name if published else _digest(files)
+        return cls(path, root, snapshot, files, approved.files(path / STATE))
+
+    @property
+    def version(self) -> str:
+        """Changes whenever an answer could: with the tables, and with the targets approved beside them."""
+        if not self.approved:
+            return self.snapshot
+        return f"{self.snapshot}-t{sha256(repr([file.name for file in self.approved]).encode()).hexdigest()[:6]}"
 
     @property
     def state(self) -> Path:
         """Sluice's own folder in the lake; it may not exist yet."""
-        return self.path / ".sluice"
+        return self.path / STATE
 
     @property
     def quarantine(self) -> Path | None:

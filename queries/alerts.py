@@ -46,7 +46,7 @@ def reckon(engine: Engine) -> None:
 
 def alerts_file(engine: Engine, kind: Kind) -> Path:
     """Where the cases of this state of the lake are kept, or will be."""
-    return engine.lake.state / "alerts" / f"{engine.lake.version}.{kind}.{FORMAT}.json"
+    return engine.lake.state / "alerts" / f"{engine.lake.snapshot}.{kind}.{FORMAT}.json"
 
 
 def _kept(engine: Engine, kind: Kind) -> list[Case]:

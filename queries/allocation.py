@@ -59,14 +59,25 @@ def edit(
     and the leaves' bounds hold. QuestionError when that cannot be, or there is no such node.
     """
     *above, own = (pl.col(level).eq(value) for level, value in at.items())
-    rows = cells.with_row_index("_row").with_columns(raw=pl.col("target"))
-    family = rows.filter(*above)
-    node, others = family.filter(own), family.filter(~own)
-    if node.is_empty():
+    family = pl.all_horizontal(pl.lit(True), *above)
+    if cells.filter(family, own).is_empty():
         raise QuestionError("allocation_node", node=" / ".join(map(str, at.values())))
-    changed = [allocate(node, levels, target)]
+    return move(cells, levels, own, family, target, answering)
+
+
+def move(
+    cells: pl.DataFrame, levels: Sequence[str], node: pl.Expr, family: pl.Expr, target: int, answering: Answering
+) -> pl.DataFrame:
+    """As `edit`, for any set of cells: those of `family` for which `node` holds are given `target` together.
+
+    With `rest` the family's other cells give or take what keeps the family's sum.
+    """
+    rows = cells.with_row_index("_row").with_columns(raw=pl.col("target"))
+    inside, others = rows.filter(family & node), rows.filter(family & ~node)
+    changed = [allocate(inside, levels, target)]
     if answering == "rest":
-        changed.append(allocate(others, levels, family["target"].sum() - target))
+        left = inside["target"].sum() + others["target"].sum() - target
+        changed.append(allocate(others, levels, left))
     moved = pl.concat(changed).select("_row", moved="target")
     joined = rows.select("_row", "target").join(moved, on="_row", how="left", maintain_order="left")
     return cells.with_columns(joined.select(target=pl.coalesce("moved", "target")))

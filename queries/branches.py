@@ -53,9 +53,10 @@ def whole(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
 
 
 def targets(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
-    """Targets of every month that the uncut period touches."""
+    """Targets of every month that the uncut period touches, of the version asked for or else the plan in force."""
     months = f"t.month BETWEEN {cut.bind(bucket(cut.asked.starts, 'month'))} AND {cut.bind(cut.asked.ends)}"
-    conditions = [months, f"t.version = {cut.bind(cut.version)}", *cut.filters()]
+    version = "t.in_force" if cut.version is None else f"t.version = {cut.bind(cut.version)}"
+    conditions = [months, version, *cut.filters()]
     cut.sources.add("targets")
     return [select(cut.columns, leaf_columns(leaves), f"targets AS t{cut.calendar('t.month')}", conditions)]
 

@@ -33,7 +33,7 @@ Progress = Callable[[float, str], None]
 
 def rollup_file(lake: Lake) -> Path:
     """Where the rollups of this state of the lake are, or will be."""
-    return lake.state / "rollups" / f"{lake.version}.{FORMAT}.duckdb"
+    return lake.state / "rollups" / f"{lake.snapshot}.{FORMAT}.duckdb"
 
 
 def build(lake: Lake, progress: Progress = lambda share, stage: None) -> list[date]:

@@ -25,7 +25,8 @@ class Question:
 
     metrics, by: names from METRICS and DIMENSIONS. starts, ends: the period, both days in; None means as far
     as the data goes. A period that runs past the data is compared up to the last day that has data.
-    order: metric or dimension names, `-` before a name for falling. limit: rows at most. version: of targets.
+    order: metric or dimension names, `-` before a name for falling. limit: rows at most. version: of targets,
+    by name; None is each year's plan in force: the version approved last, else the lake's `plan`.
     """
 
     metrics: tuple[str, ...]
@@ -36,7 +37,7 @@ class Question:
     compare: Comparison | None = None
     order: tuple[str, ...] = ()
     limit: int | None = None
-    version: str = "plan"
+    version: str | None = None
 
     def but(self, **changes: object) -> "Question":
         """The same question with some parts changed."""

@@ -10,6 +10,7 @@ import duckdb
 
 from data.contract import TABLES
 from data.lake import Lake, relation_sql
+from data.parquet import SQL_TYPES, quote
 from queries.access import CITY, DEALER, EVERYTHING, PLACE, PUBLIC, Rule
 from queries.period import GRAINS
 from queries.rollups import ROLLUPS
@@ -36,6 +37,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     connection.execute("CREATE SCHEMA raw")
     for table in lake.files:
         connection.execute(f"CREATE VIEW raw.{table} AS {relation_sql(lake, table)}")
+    connection.execute(f"CREATE VIEW raw.approved AS {_approved(lake)}")
+    connection.execute(f"CREATE TABLE raw.in_force AS {_text('in_force')}")
     for name in SMALL:
         connection.execute(f"CREATE TABLE {name} AS {_text(name)}")
     for name, table in WIDE.items():
@@ -44,6 +47,14 @@ def prepare(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     for name in lake.files:
         if name not in (*SMALL, *WIDE, "inventory"):
             connection.execute(f"CREATE VIEW {name} AS SELECT * FROM raw.{name}")
+
+
+def _approved(lake: Lake) -> str:
+    """The rows of all target versions approved in Sluice; none before the first."""
+    if lake.approved:
+        return f"SELECT * FROM read_parquet([{', '.join(map(quote, lake.approved))}])"
+    kinds = {**{each.name: SQL_TYPES[each.kind] for each in TABLES["targets"].columns}, "approved_at": "TIMESTAMP"}
+    return f"SELECT {', '.join(f'CAST(NULL AS {kind}) AS {name}' for name, kind in kinds.items())} WHERE 1 = 0"
 
 
 def make_calendar(connection: duckdb.DuckDBPyConnection, first: date, last: date) -> None:

@@ -48,7 +48,7 @@ class Slice:
     asked: Period
     beside: Period
     shift: Shift
-    version: str
+    version: str | None
     data: Period
     snapshots: dict[str, tuple[date, ...]]
     rollups: Mapping[str, int]

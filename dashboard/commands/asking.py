@@ -48,7 +48,7 @@ def ask(
     compare: Annotated[Comparison | None, Option(help=words("ask_compare"))] = None,
     order: Annotated[str, Option(help=words("ask_order"))] = "",
     limit: Annotated[int | None, Option(min=1, help=words("ask_limit"))] = None,
-    version: Annotated[str, Option(help=words("ask_version"))] = "plan",
+    version: Annotated[str | None, Option(help=words("ask_version"))] = None,
     output: Annotated[Format, Option("--format", help=words("ask_format"))] = "table",
 ) -> None:
     """Answers one question on the standard output; what the reader must know beside goes to the error output."""

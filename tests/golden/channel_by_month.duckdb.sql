@@ -41,7 +41,7 @@ WITH stacked AS (
     JOIN calendar AS c
       ON c.day = t.month
     WHERE
-      t.month BETWEEN $p0 AND $p2 AND t.version = $p3
+      t.month BETWEEN $p0 AND $p2 AND t.in_force
     GROUP BY
       t.channel,
       c.month
@@ -89,7 +89,7 @@ WITH stacked AS (
     JOIN calendar AS c
       ON c.day = CAST(t.day + INTERVAL '12' MONTH AS DATE)
     WHERE
-      t.day BETWEEN $p4 AND $p5 AND t.stage = 'sell_in'
+      t.day BETWEEN $p3 AND $p4 AND t.stage = 'sell_in'
     GROUP BY
       t.channel,
       c.month
@@ -113,7 +113,7 @@ WITH stacked AS (
     JOIN calendar AS c
       ON c.day = CAST(t.month + INTERVAL '12' MONTH AS DATE)
     WHERE
-      t.month BETWEEN $p4 AND $p6 AND t.version = $p3
+      t.month BETWEEN $p3 AND $p5 AND t.in_force
     GROUP BY
       t.channel,
       c.month
@@ -137,7 +137,7 @@ WITH stacked AS (
     JOIN calendar AS c
       ON c.day = CAST(t.day + INTERVAL '12' MONTH AS DATE)
     WHERE
-      t.day BETWEEN $p4 AND $p5 AND t.stage = 'sell_in'
+      t.day BETWEEN $p3 AND $p4 AND t.stage = 'sell_in'
     GROUP BY
       t.channel,
       c.month

@@ -24,7 +24,7 @@ WITH stacked AS (
       SUM(target_amount) AS target_amount
     FROM targets AS t
     WHERE
-      t.month BETWEEN $p0 AND $p3 AND t.version = $p4 AND t.channel IN ($p2)
+      t.month BETWEEN $p0 AND $p3 AND t.in_force AND t.channel IN ($p2)
     GROUP BY
       t.province
   ) AS b

@@ -62,7 +62,7 @@ def questions(draw: st.DrawFn, oracle: Oracle) -> Question:
     return Question(
         metrics, tuple(draw(st.lists(st.sampled_from(names), max_size=3, unique=True))),
         tuple(draw(st.lists(filters(oracle, to_filter), max_size=2))),
-        starts, ends, compare, version=draw(st.sampled_from(["plan", "plan", "stretch"])),
+        starts, ends, compare, version=draw(st.sampled_from([None, None, "plan", "stretch"])),
     )
 
 

@@ -101,7 +101,7 @@ class Part:
     def rows_targeted(self) -> pl.DataFrame:
         first = self.side.starts.replace(day=1)
         rows = self.lake.targets.filter(
-            col("version") == self.question.version, col("on").is_between(first, self.side.uncut)
+            col("version") == (self.question.version or "plan"), col("on").is_between(first, self.side.uncut)
         )
         return self.timed(self.permitted(rows))
 

@@ -1,0 +1,106 @@
+"""What a plan's cells are: everything a target can be set for, with what it can be weighed by.
+
+A cell is a province, channel, category and month with the region it lies in. Its weights are, in the company's money:
+history, the output of the year gone by; potential, the market's shares laid over the company's own mix; capacity, the
+pace of the best quarter of the last two years. All three are of a whole year and spread over months by the rhythm.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import polars as pl
+
+from queries.allocation import allocate, blend
+from queries.period import add_months
+from queries.question import Period
+from queries.rhythm import Rhythm
+
+LEVELS = ("region", "province", "channel", "category", "month")
+WEIGHTS = ("history", "potential", "capacity")
+MIX = ["channel", "category"]
+GROWTH_LEVELS = (("region",), ("region", "province"))
+
+
+def cells_of(places: pl.DataFrame, sold: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+    """Every cell of a year with its weights and its average price.
+
+    places: region, province, potential (null where unknown), a row a province. sold: province, channel, category,
+    history, capacity (amounts) and quantity. months: channel, category, month, share (of the year, summing to 1).
+    Result: LEVELS, WEIGHTS and price (amount a unit in the company's channel and category; null where nothing sold).
+    """
+    units = pl.sum("quantity")
+    mix = sold.group_by(MIX).agg(
+        all=pl.sum("history").clip(lower_bound=0), price=pl.sum("history") / pl.when(units > 0).then(units)
+    )
+    yearly = (
+        places.select("region", "province", market=_share("potential"))
+        .join(mix, how="cross")
+        .join(sold.drop("quantity"), on=["province", *MIX], how="left")
+        .with_columns(potential=pl.col("market") * pl.col("all"))
+    )
+    monthly = yearly.join(months, on=MIX).with_columns(pl.col(WEIGHTS).fill_null(0.0) * pl.col("share"))
+    return monthly.select(*LEVELS, *WEIGHTS, "price").sort(LEVELS)
+
+
+def shares_of_months(rhythm: Rhythm, year: Period) -> pl.DataFrame:
+    """How a year is spread over its months in each channel and category: channel, category, month, share."""
+    days = pl.date_range(year.starts, year.ends, eager=True).dt.truncate("1mo")
+    frames = [
+        pl.DataFrame({"month": days, "share": output / output.sum()}).group_by("month").agg(pl.sum("share"))
+        .with_columns(channel=pl.lit(group[0]), category=pl.lit(group[1]))
+        for group, output in rhythm.intensities(year).items()
+        if group
+    ]  # fmt: skip
+    return pl.concat(frames).select(*MIX, "month", "share")
+
+
+def limits_of(cells: pl.DataFrame, low: float | None, high: float | None) -> list[pl.DataFrame]:
+    """Floors and caps of regions and provinces as multiples of their history: 0.95 lets none fall by more than 5 %.
+
+    A province without history is bounded by nothing.
+    """
+    frames = []
+    for levels in GROWTH_LEVELS if (low, high) != (None, None) else ():
+        nodes = cells.group_by(levels, maintain_order=True).agg(pl.sum("history"))
+        some = pl.col("history") > 0
+        frames.append(nodes.select(
+            *levels,
+            low=pl.when(some).then((pl.col("history") * low).floor()) if low is not None else pl.lit(None, pl.Float64),
+            high=pl.when(some).then((pl.col("history") * high).ceil()) if high is not None else pl.lit(None, pl.Float64),
+        ))  # fmt: skip
+    return frames
+
+
+def spread(
+    cells: pl.DataFrame,
+    total: int,
+    weights: Mapping[str, float],
+    bounds: tuple[float | None, float | None] = (None, None),
+    locked: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """The national figure over all cells: LEVELS, target, price, locked.
+
+    weights: of WEIGHTS. bounds: floor and cap as multiples of history. locked: an earlier plan, whose locked cells
+    stay as they are. Raises what `allocate` raises.
+    """
+    raw = cells.with_columns(raw=blend(cells, weights))
+    if locked is not None:
+        kept = locked.filter("locked").select(*LEVELS, locked="target")
+        raw = raw.join(kept, on=LEVELS, how="left", maintain_order="left")
+    limits = limits_of(cells, *bounds)
+    placed = allocate(raw, LEVELS, total, limits)
+    held = pl.col("locked").is_not_null() if locked is not None else pl.lit(False)
+    return placed.select(*LEVELS, "target", "price", locked=held)
+
+
+def gone_by(year: int, data: Period) -> Period:
+    """The year before, where the data hold it whole; else the last twelve months of the data, or what there is."""
+    before = Period(date(year - 1, 1, 1), date(year - 1, 12, 31))
+    if data.starts <= before.starts and data.ends >= before.ends:
+        return before
+    return Period(max(data.starts, add_months(data.ends, -12) + timedelta(1)), data.ends)
+
+
+def _share(name: str) -> pl.Expr:
+    known = pl.col(name).cast(pl.Float64).fill_null(0).clip(lower_bound=0)
+    return known / pl.when(known.sum() > 0).then(known.sum())
