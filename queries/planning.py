@@ -59,16 +59,13 @@ def limits_of(cells: pl.DataFrame, low: float | None, high: float | None) -> lis
 
     A province without history is bounded by nothing.
     """
-    frames = []
-    for levels in GROWTH_LEVELS if (low, high) != (None, None) else ():
-        nodes = cells.group_by(levels, maintain_order=True).agg(pl.sum("history"))
-        some = pl.col("history") > 0
-        frames.append(nodes.select(
-            *levels,
-            low=pl.when(some).then((pl.col("history") * low).floor()) if low is not None else pl.lit(None, pl.Float64),
-            high=pl.when(some).then((pl.col("history") * high).ceil()) if high is not None else pl.lit(None, pl.Float64),
-        ))  # fmt: skip
-    return frames
+    past, unbounded = pl.when(pl.col("history") > 0).then("history"), pl.lit(None, pl.Float64)
+    bounds = {
+        "low": unbounded if low is None else (past * low).floor(),
+        "high": unbounded if high is None else (past * high).ceil(),
+    }
+    levels = GROWTH_LEVELS if (low, high) != (None, None) else ()
+    return [cells.group_by(each, maintain_order=True).agg(pl.sum("history")).select(*each, **bounds) for each in levels]
 
 
 def spread(
