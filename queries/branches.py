@@ -1,6 +1,6 @@
 """The branches of a compiled question: one a fact, each a SELECT of the question's dimensions and its own leaves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from data.errors import QuestionError
 from queries.dimensions import DIMENSIONS
 from queries.metrics import LEAVES
 from queries.period import GRAINS, Shift, bucket
-from queries.question import Filter, Period
+from queries.question import Period
 from queries.rollups import DEALER, SALES_SUMS
 from queries.slices import Slice, among, leaf_columns, moved, select, stages
 
@@ -48,8 +48,11 @@ def ranked(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
 def whole(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
     """The sums that shares are taken of: the question without who sells."""
     by = tuple(name for name in cut.by if not DIMENSIONS[name].who)
-    where = tuple(each for each in cut.where if not DIMENSIONS[each.dimension].who)
-    return sales(replace(cut, by=by, where=where), leaves)
+    where, others = (
+        tuple(each for each in conditions if not any(DIMENSIONS[name].who for name in each.dimensions))
+        for conditions in (cut.where, cut.others)
+    )
+    return sales(replace(cut, by=by, where=where, others=others), leaves)
 
 
 def targets(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
@@ -58,7 +61,7 @@ def targets(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
     version = "t.in_force" if cut.version is None else f"t.version = {cut.bind(cut.version)}"
     conditions = [months, version, *cut.filters()]
     cut.sources.add("targets")
-    return [select(cut.columns, leaf_columns(leaves), f"targets AS t{cut.calendar('t.month')}", conditions)]
+    return [select(cut.columns, leaf_columns(leaves), f"targets AS t{cut.joins('t.month')}", conditions)]
 
 
 def stock(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
@@ -113,11 +116,11 @@ FACTS = {
 }
 
 
-def refuse(leaf: str, metric: str, by: tuple[str, ...], where: tuple[Filter, ...]) -> None:
-    """Raises QuestionError where the metric's leaf knows nothing of a dimension of the question."""
+def refuse(leaf: str, metric: str, names: Iterable[str]) -> None:
+    """Raises QuestionError where the metric's leaf knows nothing of one of the dimensions."""
     fact = FACTS[LEAVES[leaf].branch]
     known = (*fact.dimensions, *fact.grains)
-    for name in (*by, *(each.dimension for each in where)):
+    for name in names:
         if name not in known:
             raise QuestionError("not_by", metric=metric, dimension=name, known=", ".join(known))
 
@@ -132,7 +135,7 @@ def _sold(
 ) -> str:
     table, time = cut.table("sales", needed, (*also, "stage"))
     conditions = [cut.during(time), stages(leaves), *cut.filters()]
-    return select(columns, sums, f"{table} AS t{cut.calendar(f't.{time}')}", conditions)
+    return select(columns, sums, f"{table} AS t{cut.joins(f't.{time}')}", conditions)
 
 
 def _held(cut: Slice, leaves: tuple[str, ...], kind: str) -> list[str]:
@@ -141,7 +144,7 @@ def _held(cut: Slice, leaves: tuple[str, ...], kind: str) -> list[str]:
         return []
     table, time = cut.table("stock", ("on_hand",), ("location_kind",))
     conditions = [f"t.location_kind = '{kind}'", among(f"t.{time}", days, cut.bind), *cut.filters()]
-    return [select(cut.columns, leaf_columns(leaves), f"{table} AS t{cut.calendar(f't.{time}')}", conditions)]
+    return [select(cut.columns, leaf_columns(leaves), f"{table} AS t{cut.joins(f't.{time}')}", conditions)]
 
 
 def _demand_of_one(cut: Slice, leaves: tuple[str, ...], snapshots: list[date], offset: int) -> str:
@@ -161,7 +164,7 @@ def _demand_by_snapshot(cut: Slice, leaves: tuple[str, ...], snapshots: list[dat
         f" JOIN calendar AS s ON {among('s.day', snapshots, cut.bind)}"
         f" AND t.day > {moved('s.day', offset)} AND t.day <= {moved('s.day', offset + DEMAND_DAYS)}"
     )
-    return select(cut.columns, leaf_columns(leaves), f"({rows}) AS t{window}{cut.calendar('s.day')}", [])
+    return select(cut.columns, leaf_columns(leaves), f"({rows}) AS t{window}{cut.joins('s.day')}", [])
 
 
 def _window(snapshots: list[date], offset: int) -> Period:

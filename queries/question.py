@@ -7,6 +7,7 @@ from typing import Literal
 import polars as pl
 
 Comparison = Literal["previous_period", "last_year", "last_year_aligned", "target"]
+Test = Literal["top", "bottom", ">=", ">", "<=", "<"]
 
 
 @dataclass(frozen=True)
@@ -18,26 +19,66 @@ class Filter:
     negated: bool = False
     contains: bool = False
 
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What a row has to tell of itself."""
+        return (self.dimension,)
+
+
+@dataclass(frozen=True)
+class Having:
+    """Keeps (or, negated, drops) the members of `dimension` by a metric of theirs, in the period asked about.
+
+    test, value: `top` or `bottom` that many members, after the first `after`, of each member of `each`; or the metric
+    is `>=`, `>`, `<=` or `<` the value. A member without the metric is never kept. metric: the dimension's own name
+    ranks by name. A Having sees the rows that the conditions before it leave.
+    """
+
+    dimension: str
+    metric: str
+    test: Test
+    value: float
+    negated: bool = False
+    each: tuple[str, ...] = ()
+    after: int = 0
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What a row has to tell of itself."""
+        return (*self.each, self.dimension)
+
+    @property
+    def ranks(self) -> bool:
+        """Whether it counts places; else it compares with a threshold."""
+        return self.test in ("top", "bottom")
+
+
+Condition = Filter | Having
+
 
 @dataclass(frozen=True)
 class Question:
     """Metrics over dimensions.
 
-    metrics, by: names from METRICS and DIMENSIONS. starts, ends: the period, both days in; None means as far
-    as the data goes. A period that runs past the data is compared up to the last day that has data.
-    order: metric or dimension names, `-` before a name for falling. limit: rows at most. version: of targets,
-    by name; None is each year's plan in force: the version approved last, else the lake's `plan`.
+    metrics, by: names from METRICS and DIMENSIONS. where: conditions, all of which must hold. starts, ends: the period,
+    both days in; None means as far as the data goes. A period that runs past the data is compared up to the last day
+    that has data. order: metric or dimension names, `-` before a name for falling. limit, offset: rows at most, after
+    the first few. version: of targets, by name; None is each year's plan in force: the version approved last, else the
+    lake's `plan`. others: of a dimension of `by`, the members shown each for itself; the rest is one group, whose name
+    is null.
     """
 
     metrics: tuple[str, ...]
     by: tuple[str, ...] = ()
-    where: tuple[Filter, ...] = ()
+    where: tuple[Condition, ...] = ()
     starts: date | None = None
     ends: date | None = None
     compare: Comparison | None = None
     order: tuple[str, ...] = ()
     limit: int | None = None
     version: str | None = None
+    others: tuple[Having, ...] = ()
+    offset: int = 0
 
     def but(self, **changes: object) -> "Question":
         """The same question with some parts changed."""

@@ -4,32 +4,17 @@ In the SQL, `t` is the branch's table and `c` the calendar that lays its days ov
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from queries.dimensions import DIMENSIONS
+from queries.keeping import Binder, Kept, touched
 from queries.metrics import LEAVES
 from queries.period import Shift, around_whole_months, bucket, last_of_each
 from queries.question import Filter, Period
 from queries.rollups import Need, Rollup, choose
 
 LISTED_AT_MOST = 40
-
-
-@dataclass
-class Binder:
-    """Collects the values bound to a query; the same value is bound once."""
-
-    parameters: dict[str, object] = field(default_factory=dict)
-
-    def __call__(self, value: object) -> str:
-        """The placeholder that stands for `value`."""
-        for name, bound in self.parameters.items():
-            if type(bound) is type(value) and bound == value:
-                return f"${name}"
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
-        return f"${name}"
 
 
 @dataclass(frozen=True)
@@ -40,10 +25,11 @@ class Slice:
     it is not a compared one. shift: how far before those days it lies.
     data: first and last day of sales. snapshots: location kind -> days of stock. rollups: name -> rows of those built.
     restricted: the user's rights need each row's place. bind, sources: collect the values bound and the tables read.
+    others: the members of a dimension that are shown, all others being one group.
     """
 
     by: tuple[str, ...]
-    where: tuple[Filter, ...]
+    where: tuple[Filter | Kept, ...]
     period: Period
     asked: Period
     beside: Period
@@ -55,6 +41,7 @@ class Slice:
     restricted: bool
     bind: Binder
     sources: set[str]
+    others: tuple[Kept, ...] = ()
 
     @property
     def grains(self) -> tuple[str, ...]:
@@ -64,11 +51,13 @@ class Slice:
     @property
     def columns(self) -> dict[str, str]:
         """Each dimension's expression."""
-        return {name: f"c.{name}" if DIMENSIONS[name].time else f"t.{name}" for name in self.by}
+        shown = {each.dimension: each.column for each in self.others}
+        return {name: f"c.{name}" if DIMENSIONS[name].time else shown.get(name, f"t.{name}") for name in self.by}
 
     def rollup(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> Rollup | None:
         """The smallest rollup that holds what the slice needs of a view."""
-        needed = {name for name in self.by if not DIMENSIONS[name].time} | {each.dimension for each in self.where}
+        members = {name for name in self.by if not DIMENSIONS[name].time}
+        needed = members | touched(self.where) | touched(self.others)
         place = {"region", "province"} if self.restricted else set()
         # Days moved by days leave their month, so the buckets they are shown in are made of days.
         grains = (*self.grains, "day") if self.grains and self.shift.days else self.grains
@@ -105,7 +94,11 @@ class Slice:
         starts = self.period.starts if time == "day" else bucket(self.period.starts, "month")
         return f"t.{time} BETWEEN {self.bind(starts)} AND {self.bind(self.period.ends)}"
 
-    def calendar(self, day: str) -> str:
+    def joins(self, day: str) -> str:
+        """What a branch's rows are joined with to be laid out: the calendar of `day`, and the members shown."""
+        return self._calendar(day) + "".join(each.join for each in self.others)
+
+    def _calendar(self, day: str) -> str:
         """The join that lays `day`, shifted to the day it stands beside, over its buckets; none without a grain.
 
         A month of targets is moved by its first day, which may leave the period shown: it then stands at its edge.
@@ -153,7 +146,9 @@ def among(column: str, values: list, bind: Binder) -> str:
     return f"{column} IN ({', '.join(bind(value) for value in values)})"
 
 
-def _condition(each: Filter, bind: Binder) -> str:
+def _condition(each: Filter | Kept, bind: Binder) -> str:
+    if isinstance(each, Kept):
+        return each.condition
     column = f"t.{each.dimension}"
     if each.contains:
         tests = [f"position(lower({bind(value)}) IN lower({column})) > 0" for value in each.values]

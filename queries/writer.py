@@ -1,16 +1,17 @@
 """Writes a question's branches and stacks them into one SELECT."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from queries.access import User
 from queries.branches import FACTS
 from queries.dimensions import DIMENSIONS
+from queries.keeping import Binder, Kept
 from queries.metrics import LEAVES, METRICS, TARGET_OF, leaves_of
 from queries.period import Shift
-from queries.question import Period, Question
-from queries.slices import Binder, Slice, select
+from queries.question import Filter, Period, Question
+from queries.slices import Slice, select
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def outputs_of(question: Question) -> dict[str, tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes one question; collects bound values and the tables read."""
+    """Writes one question; collects bound values and the tables read. where, others: its conditions as written."""
 
     question: Question
     catalog: Catalog
@@ -43,6 +44,8 @@ class Writer:
     asked: Period
     bind: Binder
     sources: set[str]
+    where: tuple[Filter | Kept, ...] = ()
+    others: tuple[Kept, ...] = ()
 
     @property
     def outputs(self) -> dict[str, tuple[str, str]]:
@@ -60,7 +63,7 @@ class Writer:
         question, written = self.question, []
         cut = Slice(
             question.by,
-            question.where,
+            self.where,
             period,
             asked,
             self.asked,
@@ -72,6 +75,7 @@ class Writer:
             not self.user.everything,
             self.bind,
             self.sources,
+            self.others,
         )
         for kind in dict.fromkeys(LEAVES[leaf].branch for leaf in self.leaves()):
             leaves = tuple(leaf for leaf in self.leaves() if LEAVES[leaf].branch == kind)
@@ -79,15 +83,18 @@ class Writer:
             written += [Written(known, leaves, suffix, sql) for sql in FACTS[kind].write(cut, leaves)]
         return written
 
-    def stack(self, branches: list["Written"]) -> str:
-        """All branches under one another, grouped once more, and the metrics made from their sums."""
+    def stack(self, branches: list["Written"], before: Iterable[str] = ()) -> str:
+        """All branches under one another, grouped once more, and the metrics made from their sums.
+
+        before: the tables that the branches refer to.
+        """
         by = self.question.by
         suffixes = dict.fromkeys(suffix for _, suffix in self.outputs.values())
         sums = [f"{leaf}{suffix}" for suffix in suffixes for leaf in self.leaves()]
         rows = " UNION ALL ".join(each.under(by, sums) for each in branches or [_nothing()])
         grouped = select({name: name for name in by}, [f"sum({each}) AS {each}" for each in sums], "stacked", [])
         final = f"SELECT {', '.join((*by, *self.metrics()))} FROM {self.spread(sums)}{self.present(sums)}{self.tail()}"
-        return f"WITH stacked AS ({rows}), grouped AS ({grouped}) {final}"
+        return f"WITH {', '.join((*before, f'stacked AS ({rows})', f'grouped AS ({grouped})'))} {final}"
 
     def spread(self, sums: list[str]) -> str:
         """Gives every seller's row the whole that its share is taken of."""
@@ -118,9 +125,9 @@ class Writer:
             for name in question.order
         ]
         order += [name for name in question.by if name not in {each.removeprefix("-") for each in question.order}]
-        return (f" ORDER BY {', '.join(order)}" if order else "") + (
-            f" LIMIT {int(question.limit)}" if question.limit is not None else ""
-        )
+        limit = f" LIMIT {int(question.limit)}" if question.limit is not None else ""
+        offset = f" OFFSET {int(question.offset)}" if question.offset else ""
+        return (f" ORDER BY {', '.join(order)}" if order else "") + limit + offset
 
 
 @dataclass(frozen=True)

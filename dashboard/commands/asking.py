@@ -1,7 +1,6 @@
 """`sluice ask`: the same questions that the pages ask, from the shell."""
 
 import json
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -18,24 +17,11 @@ from data.errors import QuestionError
 from data.text import say
 from queries import ask as ask_engine
 from queries import connect
+from queries.conditions import read_condition
 from queries.dimensions import DIMENSIONS
-from queries.question import Answer, Comparison, Filter, Question
+from queries.question import Answer, Comparison, Having, Question
 
-_CONDITION = re.compile(r"\s*(\w+)\s*(!=|=|\bnot\s+in\b|\bin\b|\bcontains\b)(.*)", re.DOTALL)
 Format = Literal["table", "json", "csv", "sql"]
-
-
-def parse_filter(text: str) -> Filter:
-    """`channel in A|B`, `channel not in A|B`, `channel = A`, `channel != A`, `dealer contains A|B`.
-
-    `|` parts the values of a list; after `=` and `!=` the whole rest is one value, an empty one included.
-    QuestionError for anything else.
-    """
-    if not (found := _CONDITION.fullmatch(text)):
-        raise QuestionError("unreadable_filter", found=text)
-    dimension, operator, rest = found[1], " ".join(found[2].split()), found[3].strip()
-    values = (rest,) if operator in ("=", "!=") else tuple(each.strip() for each in rest.split("|"))
-    return Filter(dimension, values, negated=operator in ("not in", "!="), contains=operator == "contains")
 
 
 def ask(
@@ -48,18 +34,28 @@ def ask(
     compare: Annotated[Comparison | None, Option(help=words("ask_compare"))] = None,
     order: Annotated[str, Option(help=words("ask_order"))] = "",
     limit: Annotated[int | None, Option(min=1, help=words("ask_limit"))] = None,
+    offset: Annotated[int, Option(min=0, help=words("ask_offset"))] = 0,
+    others: Annotated[list[str] | None, Option(help=words("ask_others"))] = None,
     version: Annotated[str | None, Option(help=words("ask_version"))] = None,
     output: Annotated[Format, Option("--format", help=words("ask_format"))] = "table",
 ) -> None:
     """Answers one question on the standard output; what the reader must know beside goes to the error output."""
     question = Question(
-        _names(metrics), _names(by), tuple(map(parse_filter, where or ())), starts and starts.date(),
-        ends and ends.date(), compare, _names(order), limit, version,
+        _names(metrics), _names(by), tuple(map(read_condition, where or ())), starts and starts.date(),
+        ends and ends.date(), compare, _names(order), limit, version, tuple(map(_shown, others or ())), offset,
     )  # fmt: skip
     answer = ask_engine(connect(lake), question, local_user())
     _WRITERS[output](answer)
     for key, values in answer.notes:
         aside.print(say(key, settings().language, **values), style="dim")
+
+
+def _shown(text: str) -> Having:
+    """Which members are shown each for itself. QuestionError for what is no rank or threshold."""
+    condition = read_condition(text)
+    if not isinstance(condition, Having):
+        raise QuestionError("unreadable_filter", found=text)
+    return condition
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -80,15 +76,15 @@ def _column(name: str) -> tuple[str, Callable[[object], str], bool]:
     language = settings().language
     if name in DIMENSIONS:
         time = DIMENSIONS[name].time
-        write = (lambda value: span(value, name, language) if isinstance(value, date) else "") if time else _plain
+        write = (lambda value: span(value, name, language) if isinstance(value, date) else "") if time else _member
         return say(f"dimensions.{name}", language), write, False
     metric, _, comparison = name.partition("__")
     measure = Measure.of(metric, language)
     return measure.label + (f" ({words(f'compare_{comparison}')})" if comparison else ""), measure.exact, True
 
 
-def _plain(value: object) -> str:
-    return "" if value is None else str(value)
+def _member(value: object) -> str:
+    return say("charts.others", settings().language) if value is None else str(value)
 
 
 def _json(answer: Answer) -> None:

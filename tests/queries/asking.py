@@ -10,6 +10,7 @@ from polars.testing import assert_frame_equal
 from queries import Answer, Filter, Period, Question, User
 from queries.dimensions import DIMENSIONS
 from queries.metrics import METRICS
+from queries.question import Having
 from tests.queries.oracle import Oracle, known
 from tests.queries.oracle_days import Side
 from tests.queries.oracle_side import TIME
@@ -52,6 +53,20 @@ def filters(draw: st.DrawFn, oracle: Oracle, names: list[str]) -> Filter:
 
 
 @st.composite
+def havings(draw: st.DrawFn, names: list[str], metrics: list[str], compare: str | None, others: bool) -> Having:
+    """A rank or a threshold of members, sometimes within those of another dimension."""
+    name, *rest = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+    metric = draw(st.sampled_from([*metrics, name, *([f"{metrics[0]}__change"] if compare else [])]))
+    if metric != name and draw(st.booleans()):
+        value = draw(st.sampled_from([-5.0, 0.0, 0.25, 1.0, 40.0, 2500.0]))
+        test = draw(st.sampled_from([">=", ">", "<=", "<"]))
+        return Having(name, metric, test, value, not others and draw(st.booleans()))
+    each = tuple(rest) if draw(st.booleans()) else ()
+    return Having(name, metric, draw(st.sampled_from(["top", "bottom"])), draw(st.integers(0, 4)),
+                  not others and draw(st.booleans()), each, draw(st.sampled_from([0, 0, 1, 3])))
+
+
+@st.composite
 def questions(draw: st.DrawFn, oracle: Oracle) -> Question:
     """Any question: nine in ten keep to the dimensions that their metrics know."""
     metrics = tuple(draw(st.lists(st.sampled_from(sorted(METRICS)), min_size=1, max_size=3, unique=True)))
@@ -59,11 +74,16 @@ def questions(draw: st.DrawFn, oracle: Oracle) -> Question:
     names = sorted(known(metrics, compare) if draw(st.integers(0, 9)) else DIMENSIONS)
     to_filter = sorted(set(names) - TIME.keys())
     starts, ends = draw(periods(*oracle.data))
-    return Question(
-        metrics, tuple(draw(st.lists(st.sampled_from(names), max_size=3, unique=True))),
-        tuple(draw(st.lists(filters(oracle, to_filter), max_size=2))),
-        starts, ends, compare, version=draw(st.sampled_from([None, None, "plan", "stretch"])),
-    )
+    by = tuple(draw(st.lists(st.sampled_from(names), max_size=3, unique=True)))
+    where: list[Filter | Having] = draw(st.lists(filters(oracle, to_filter), max_size=2))
+    ranked = [name for name in metrics if known((name,)) >= set(names)]
+    others: tuple[Having, ...] = ()
+    if ranked and to_filter and draw(st.booleans()):
+        where += draw(st.lists(havings(to_filter, ranked, compare, False), max_size=2))
+        shown = [name for name in by if name not in TIME]
+        others = tuple(draw(st.lists(havings(shown, ranked, compare, True), max_size=1))) if shown else ()
+    version = draw(st.sampled_from([None, None, "plan", "stretch"]))
+    return Question(metrics, by, tuple(where), starts, ends, compare, version=version, others=others)
 
 
 def assert_same(answer: pl.DataFrame, expected: pl.DataFrame, by: tuple[str, ...]) -> None:

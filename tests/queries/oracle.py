@@ -11,7 +11,9 @@ import polars as pl
 from polars import col
 
 from queries import Question, User
+from queries.question import Having
 from tests.queries.oracle_days import Side, now, then
+from tests.queries.oracle_having import resolved
 from tests.queries.oracle_lake import read_sales, read_stock, read_targets
 from tests.queries.oracle_side import GOODS, PLACE, TARGETS, TIME, WHO, Part
 
@@ -37,10 +39,15 @@ def known(metrics: tuple[str, ...], compare: str | None = None) -> set[str]:
 
 def refused(question: Question, first: date, last: date) -> bool:
     """Whether the question cannot be asked: no day, or a metric by, or filtered on, what its facts do not know."""
-    filtered = {each.dimension for each in question.where}
+    conditions = (*question.where, *question.others)
+    filtered = {name for each in conditions for name in each.dimensions}
     unknown = {*question.by, *filtered} - known(question.metrics, question.compare)
+    ranking = [each for each in conditions if isinstance(each, Having) and each.metric != each.dimension]
+    unknown |= {name for each in ranking for name in filtered - known((each.metric.partition("__")[0],))}
+    changes = any("__" in each.metric for each in ranking) and question.compare in (None, "target")
     no_day = (question.starts or first) > (question.ends or last)
-    return no_day or bool(unknown) or bool(filtered & TIME.keys())
+    alone = any(set(each.dimensions) - set(question.by) for each in question.others)
+    return no_day or alone or changes or bool(unknown) or bool(filtered & TIME.keys())
 
 
 class Oracle:
@@ -57,6 +64,7 @@ class Oracle:
 
     def answer(self, question: Question, user: User) -> pl.DataFrame:
         """The rows that `ask` has to give, in no order."""
+        question = resolved(question, lambda inner: self.answer(inner, user))
         asked, before = self.periods(question)
         sides = {"": (Part(self, question, user, asked), question.metrics)}
         if question.compare == "target":
@@ -71,6 +79,6 @@ class Oracle:
                 groups.append(part.groups(asked_for))
         keys = ["_", *question.by]
         rows = pl.concat(groups).unique() if question.by else pl.DataFrame({"_": [1]}, schema={"_": pl.Int32})
-        answer = reduce(lambda left, right: left.join(right, on=keys, how="left"), columns, rows)
+        answer = reduce(lambda left, right: left.join(right, on=keys, how="left", nulls_equal=True), columns, rows)
         counted = [name for name in answer.columns if name.startswith("active_dealers")]
         return answer.with_columns(col(counted).fill_null(0)).drop("_")

@@ -8,6 +8,7 @@ from polars import col
 
 from queries import Question, User
 from tests.queries.oracle_days import Side
+from tests.queries.oracle_having import Members
 
 TIME = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 WHO = {"channel", "account", "dealer", "dealer_id"}
@@ -26,7 +27,7 @@ SALES = {
     "costed": ("sell_in", col("cost").is_not_null(), col("cents").sum()),
     "sold": ("sell_out", True, col("quantity").clip(lower_bound=0).sum()),
     "returned": ("sell_out", True, -col("quantity").clip(upper_bound=0).sum()),
-    "active_dealers": ("sell_in", True, col("dealer_id").filter(col("quantity") > 0).n_unique()),
+    "active_dealers": ("sell_in", True, col("seller").filter(col("quantity") > 0).n_unique()),
 }
 RATIOS = {
     "margin_rate": ("gross_margin", "costed"),
@@ -68,7 +69,8 @@ class Part:
         """The metric by group; groups without a value may be missing."""
         if metric in RATIOS:
             above, below = (self.value(part) for part in RATIOS[metric])
-            both = above.join(below, on=[key for key in self.keys if key in below.columns], how="left")
+            keys = [key for key in self.keys if key in below.columns]
+            both = above.join(below, on=keys, how="left", nulls_equal=True)
             above_name, below_name = RATIOS[metric]
             divisor = pl.when(col(below_name) != 0).then(col(below_name))
             return both.select(*self.keys, (col(above_name) / divisor).alias(metric))
@@ -76,7 +78,7 @@ class Part:
             stage, counts, aggregate = SALES[metric]
             return self.rows_sold(stage).filter(counts).group_by(self.keys).agg(aggregate.alias(metric))
         if metric in RANKED:
-            dealers = self.rows_sold("sell_in").group_by({*self.keys, "dealer_id"}).agg(col("cents").sum())
+            dealers = self.rows_sold("sell_in").group_by({*self.keys, "seller"}).agg(col("cents").sum())
             return dealers.filter(col("cents") > 0).group_by(self.keys).agg(RANKED[metric].alias(metric))
         if metric == "whole":
             keys = [key for key in self.keys if key not in WHO]
@@ -135,13 +137,18 @@ class Part:
         """The rows that the user may see and the filters keep; for the whole, without the filters on who sells."""
         if not self.user.everything:
             rows = rows.filter(col("region").is_in(self.user.regions) | col("province").is_in(self.user.provinces))
+        rows = rows.with_columns(seller=col("dealer_id") if "dealer_id" in rows.columns else None)
         for each in self.question.where:
-            if not (whole and each.dimension in WHO):
+            if isinstance(each, Members):
+                rows = rows if whole and WHO & set(each.dimensions) else each.keep(rows)
+            elif not (whole and each.dimension in WHO):
                 text = col(each.dimension)
                 found = [text.str.to_lowercase().str.contains(value.lower(), literal=True) if each.contains
                          else text == value for value in each.values]
                 kept = pl.any_horizontal(pl.lit(False), *found)
                 rows = rows.filter(~kept if each.negated else kept)
+        for each in self.question.others:
+            rows = rows if whole and WHO & set(each.dimensions) else each.fold(rows)
         return rows
 
     def timed(self, rows: pl.DataFrame) -> pl.DataFrame:
