@@ -54,20 +54,23 @@ class Chart:
     """A Plotly figure as a plain dict. Colours are tokens like `$accent`, resolved by the board for light or dark.
 
     clicks: one per point of the traces that have `customdata` (customdata holds the index into clicks).
+    least: pixels of width that it needs; where there are fewer it scrolls sideways.
     """
 
     figure: dict[str, object]
     height: int = 280
     clicks: tuple[Click, ...] = ()
+    least: int = 0
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table. kind: how cells are drawn. `bar` draws the cell's share of the largest behind the text."""
+    """One column of a table. kind: how cells are drawn. `bar` draws the cell's share of the largest behind the text;
+    `words` are sentences, which go over several lines."""
 
     name: str
     label: str
-    kind: Literal["text", "number", "bar", "change", "progress", "spark", "badge"] = "text"
+    kind: Literal["text", "words", "number", "bar", "change", "progress", "spark", "badge"] = "text"
     format: Callable[[object], str] = str
     tone: Callable[[object], Tone] | None = None
     help: str | None = None

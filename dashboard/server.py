@@ -13,7 +13,7 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from dashboard import assets, company, export, people
@@ -31,6 +31,11 @@ SCRIPT = Path(__file__).parents[1] / "app.py"
 async def healthy(_: Request) -> PlainTextResponse:
     """Answers as soon as the server does."""
     return PlainTextResponse("ok")
+
+
+async def first_page(request: Request) -> RedirectResponse:
+    """The first page answers at the root, where Streamlit has it; its own name leads there."""
+    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
 
 
 def rehearse() -> None:
@@ -61,7 +66,8 @@ def application(
         threading.Thread(target=settle, daemon=True).start()
         yield
 
-    ours = [Route("/healthz", healthy), assets.route, *routes]
+    home = Route(f"/{next(iter(PAGES))}", first_page)
+    ours = [Route("/healthz", healthy), home, assets.route, *routes]
     return st.App(script, lifespan=warm, routes=ours, middleware=[Middleware(Headers)])
 
 

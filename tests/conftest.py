@@ -1,6 +1,7 @@
 """What tests share: the sample company, a lake unlike it, engines on them, real servers and a real browser."""
 
 import fcntl
+import os
 import socket
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from queries.access import User
 from tests import chromium, other_company
 
 SLUICE = Path(sys.executable).with_name("sluice")
+os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # what is started runs this checkout, whichever is installed
 
 # The same cases on every run, and no judging by the clock: machines are busy.
 hypothesis.settings.register_profile("sluice", deadline=None, derandomize=True)

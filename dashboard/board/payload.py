@@ -84,7 +84,8 @@ def _card(card: Card) -> dict[str, object]:
 
 
 def _chart(body: Chart) -> dict[str, object]:
-    return {"figure": body.figure, "height": body.height, "clicks": [_click(click) for click in body.clicks]}
+    clicks = [_click(click) for click in body.clicks]
+    return {"figure": body.figure, "height": body.height, "least": body.least, "clicks": clicks}
 
 
 def _grid(body: Grid) -> dict[str, object]:

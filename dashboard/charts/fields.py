@@ -21,7 +21,7 @@ from dashboard.charts.style import (
 from dashboard.measure import Measure
 from dashboard.panels import Chart
 
-ROW = 30  # pixels a row of a heat table
+ROW, COLUMN, HEADS = 30, 46, 110  # pixels of a heat table: a row, a column at least, the names of the rows
 
 
 def heat(
@@ -44,10 +44,11 @@ def heat(
     written = list(map(measure.column(frame[measure.name]), frame[measure.name]))
     table = tiles(frame, cells, names, written, measure, middle)
     axes = {
-        "xaxis": _heads(across, 12) | {"side": "top"},
+        "xaxis": _heads(across, 16) | {"side": "top"},
         "yaxis": _heads(down, 18) | {"autorange": "reversed"},
     }
-    return chart([table], ROW * len(down) + 44, frame, click, margin={"l": 4, "r": 4, "t": 4, "b": 4}, **axes)
+    margin, least = {"l": 4, "r": 4, "t": 4, "b": 4}, HEADS + COLUMN * len(across)
+    return chart([table], ROW * len(down) + 44, frame, click, least, margin=margin, **axes)
 
 
 def tiles(

@@ -11,7 +11,7 @@ from dashboard.charts.tiles import tile_layout
 from dashboard.measure import Measure
 from dashboard.panels import Chart
 
-TILE = 42  # pixels
+TILE, LETTERS = 42, 12  # a tile's height in pixels, and what its width has room for
 FEWEST = 6  # columns that the width is divided by, so that few tiles do not become beams
 BOW = 0.18  # how far an arc bends, of its length
 ARCS, NAMED = 150, 24
@@ -60,10 +60,12 @@ def flow_map(
 
 
 def _initials(name: str) -> str:
-    """What fits a tile: two Chinese characters (three where two would not do), or eight letters."""
+    """What fits a tile: two Chinese characters (three where two would not do), or twelve letters, of a longer name of
+    several words the first and the initial of the next."""
     if any(ord(letter) > 0x2E80 for letter in name):
         return name[: 3 if name.startswith(("内蒙", "黑龙")) else 2]
-    return cut(name, 8)
+    first, _, more = name.partition(" ")
+    return f"{first} {more[0]}." if more and len(name) > LETTERS and len(first) <= LETTERS - 3 else cut(name, LETTERS)
 
 
 def _dots(places: pl.DataFrame) -> Part:

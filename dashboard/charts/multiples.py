@@ -23,7 +23,7 @@ from dashboard.panels import Chart
 from data.text import say
 
 MOST = 12
-ROW = 132  # pixels
+ROW, COLUMN = 132, 140  # pixels; a column's are the least
 ACROSS = 4
 TICKS = {"nticks": 3, "tickfont": {"size": 9, "color": "$muted"}, "automargin": False}
 MARGIN = {"l": 4, "r": 4, "t": 4, "b": 4}
@@ -59,7 +59,8 @@ def multiples(
         axes[f"xaxis{at + 1}"] = time_axis(time, measure.language, domain=wide, anchor=here["yaxis"]) | TICKS
         axes[f"yaxis{at + 1}"] = HIDDEN | {"range": heights, "domain": high, "anchor": here["xaxis"]}
         notes.append(note(cut(member, 20), left, top - 0.13 / down, font=NAME))
-    return chart(traces, ROW * down, frame, click, showlegend=False, annotations=notes, margin=MARGIN, **axes)
+    least = COLUMN * min(ACROSS, len(members))
+    return chart(traces, ROW * down, frame, click, least, showlegend=False, annotations=notes, margin=MARGIN, **axes)
 
 
 def _values(frame: pl.DataFrame, measure: Measure, compared: str | None) -> list[float | None]:

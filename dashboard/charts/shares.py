@@ -24,6 +24,7 @@ MANY = 8  # members of a stack that can still be told apart
 LONG = 200  # members of a Pareto chart that are drawn
 WRITTEN = 0.08  # the least share that has room for its figure
 PERCENT = {"tickformat": ".0%", "nticks": 6}
+QUARTERS = {"tickformat": ".0%", "tickmode": "linear", "tick0": 0, "dtick": 0.25}
 
 
 def shares(
@@ -57,7 +58,7 @@ def pareto(frame: pl.DataFrame, by: str, measure: Measure, click: Clicker = None
     axes = {
         "xaxis": {"showgrid": False, "nticks": 6},
         "yaxis": value_axis(measure, values, showgrid=False),
-        "yaxis2": PERCENT | {"overlaying": "y", "side": "right", "range": [0, 1.06]},
+        "yaxis2": {"overlaying": "y", "side": "right", "range": [0, 1.06], "showgrid": False} | QUARTERS,
     }
     return chart(traces, height, drawn, click, bargap=0.15, annotations=unit_note(measure), **axes)
 

@@ -37,16 +37,21 @@ def trace(kind: str, **parts: object) -> Part:
 
 
 def chart(
-    traces: list[Part], height: int, frame: pl.DataFrame | None = None, click: Clicker = None, **layout: object
+    traces: list[Part],
+    height: int,
+    frame: pl.DataFrame | None = None,
+    click: Clicker = None,
+    least: int = 0,
+    **layout: object,
 ) -> Chart:
     """The figure in the house style. With `click`, a trace's `customdata` counts the rows of `frame`.
 
-    A legend only where there is more than one thing to tell apart.
+    A legend only where there is more than one thing to tell apart. least: as of Chart.
     """
     many = sum(bool(trace.get("showlegend", True)) for trace in traces) > 1
     base = {"margin": {"l": 4, "r": 8, "t": 28 if many else 12, "b": 4}, "hovermode": "closest", "showlegend": many}
     clicks = tuple(map(click, frame.iter_rows(named=True))) if click and frame is not None else ()
-    return Chart({"data": traces, "layout": base | {"legend": LEGEND} | layout}, height, clicks)
+    return Chart({"data": traces, "layout": base | {"legend": LEGEND} | layout}, height, clicks, least)
 
 
 def color(index: int) -> str:
@@ -81,7 +86,7 @@ def note(text: str, x: float, y: float, **more: object) -> Part:
 def time_axis(grain: str, language: str, **more: object) -> Part:
     """An axis of days, or of the first days of weeks, months, quarters, years; `grain` is the column's name."""
     formats = {"tickformat": TICKS[language][grain], "hoverformat": HOVERS[language][grain]}
-    return {"type": "date", "nticks": 9, "showgrid": False, **formats, **more}
+    return {"type": "date", "nticks": 9, "tickangle": 0, "showgrid": False, **formats, **more}
 
 
 def name_axis(names: list[str], width: int = 22, **more: object) -> Part:

