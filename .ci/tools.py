@@ -1,4 +1,4 @@
-"""What the tests need beside Python: Chromium and a Chinese font. Each is left as found, or installed."""
+"""What the tests need beside Python: Chromium, a Chinese font, PostgreSQL. Each is left as found, or installed."""
 
 import shutil
 import subprocess
@@ -8,7 +8,7 @@ from setup import PYTHON, ROOT, from_debian, works
 
 sys.path.insert(0, str(ROOT))
 
-from tests import chromium
+from tests import chromium, postgres
 
 
 def has_chromium() -> bool:
@@ -42,3 +42,4 @@ def install(what: str, there, *ways) -> None:
 if __name__ == "__main__":
     install("Chromium", has_chromium, download_chromium, lambda: from_debian("chromium"))
     install("a Chinese font", has_chinese_font, lambda: from_debian("fontconfig", "fonts-noto-cjk"))
+    install("PostgreSQL", lambda: postgres.binaries() is not None, lambda: from_debian("postgresql"))

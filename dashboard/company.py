@@ -1,4 +1,4 @@
-"""The engine that this process answers from: always on the newest state of its lake."""
+"""What this process works on: the engine on the newest state of its lake, and the store of what people enter."""
 
 import time
 from pathlib import Path
@@ -6,6 +6,7 @@ from threading import Lock
 
 from dashboard.settings import settings
 from data.lake import Lake
+from data.store import Store
 from queries import Engine, connect
 
 LOOK_EVERY = 5.0  # seconds between looks for a newer state
@@ -37,3 +38,16 @@ def current() -> Engine:
     """The engine on the lake of the settings."""
     path = settings().lake
     return _companies.setdefault(path, Company(path)).engine()
+
+
+_stores: dict[str, Store] = {}
+_OPENING = Lock()
+
+
+def store() -> Store:
+    """The store of the settings, else the SQLite file in the lake's own folder. DataError when it cannot be used."""
+    url = settings().store or f"sqlite:///{Lake.open(settings().lake).state / 'store.sqlite'}"
+    with _OPENING:
+        if url not in _stores:
+            _stores[url] = Store.open(url)
+        return _stores[url]

@@ -1,7 +1,7 @@
 """Downloads: a signed address names a panel and what is looked at; the file is computed when it is fetched.
 
-Nothing is stored. The link carries the filters and the person's name, and is worked out with the rights that the
-person has at that moment.
+Nothing is stored. The link carries the filters and the name of who made it; only that person may use it, with the
+rights held at that moment.
 """
 
 import os
@@ -25,9 +25,10 @@ from dashboard.pages import page_named
 from dashboard.panels import Panel
 from data.errors import AccessError, QuestionError, SluiceError
 from data.lake import Lake
+from queries import User
 
 GOOD_FOR = 24 * 3600  # seconds
-LOST = {"link_expired": 410, "link_broken": 403, "no_user": 403}
+LOST = {"link_expired": 410, "link_broken": 403, "link_of_another": 403, "no_user": 403, "unknown_person": 403}
 
 
 def links(scope: Scope) -> Callable[[Panel, str], str]:
@@ -37,11 +38,11 @@ def links(scope: Scope) -> Callable[[Panel, str], str]:
     return lambda panel, kind: f"/download/{quote(panel.key)}.{kind}?t={token}"
 
 
-def fetch(token: str, key: str, kind: str) -> tuple[str, bytes]:
-    """The file's name and content. AccessError for a link that is broken, too old or of nobody, QuestionError for
-    a page or panel that is not there.
+def fetch(token: str, key: str, kind: str, asker: User) -> tuple[str, bytes]:
+    """The file's name and content. AccessError for a link that is broken, too old or not the asker's, QuestionError
+    for a page or panel that is not there.
     """
-    scope = opened(token)
+    scope = opened(token, asker)
     panel = next((each for each in page_named(scope.page).panels(scope) if each.key == key), None)
     if panel is None or kind not in KINDS:
         raise QuestionError("unknown_panel", name=f"{key}.{kind}")
@@ -49,8 +50,8 @@ def fetch(token: str, key: str, kind: str) -> tuple[str, bytes]:
     return f"{scope.page}-{key}-{shown.starts}-{shown.ends}.{kind}", KINDS[kind].write(Sheet.of(panel, scope))
 
 
-def opened(token: str) -> Scope:
-    """What the link's maker was looking at, with the rights that the maker has now."""
+def opened(token: str, asker: User) -> Scope:
+    """What the link's maker was looking at, with the rights that the maker has now. AccessError for anybody else."""
     engine = company.current()
     try:
         held = _signer(engine.lake).loads(token, max_age=GOOD_FOR)
@@ -58,15 +59,18 @@ def opened(token: str) -> Scope:
         raise AccessError("link_expired") from None
     except BadSignature:
         raise AccessError("link_broken") from None
+    if held["u"] != asker.name:
+        raise AccessError("link_of_another")
     filters, _ = Filters.read(parse_qs(held["q"], keep_blank_values=True), engine.catalog.data)
-    return Scope(held["p"], filters, people.named(held["u"]), engine, held["l"])
+    return Scope(held["p"], filters, asker, engine, held["l"])
 
 
 async def download(request: Request) -> Response:
     """A panel's rows as a file."""
     key, kind, token = request.path_params["key"], request.path_params["kind"], request.query_params.get("t", "")
     try:
-        name, content = await run_in_threadpool(fetch, token, key, kind)
+        asker = people.sent_by(request.headers.getlist)
+        name, content = await run_in_threadpool(fetch, token, key, kind, asker)
     except SluiceError as error:
         return PlainTextResponse(error.say("en") + "\n" + error.say("zh"), LOST.get(error.key, 404))
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}

@@ -1,22 +1,18 @@
-"""The frame around every page: title, what is shown, the way back, notices, the board, and errors as one sentence."""
+"""The frame around every page: title, what is shown, the way back, notices, forms, the board, errors as a sentence."""
 
-import logging
-import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 
 import streamlit as st
 
 from dashboard import address, dates, export
 from dashboard.board import render
 from dashboard.filters import Notice, member_text
+from dashboard.forms import explained, said
 from dashboard.page import Scope
 from dashboard.pages import Page
 from dashboard.panels import Click
-from data.errors import SluiceError
-from data.text import say
-
-LOG = logging.getLogger("sluice")
 
 
 def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
@@ -24,27 +20,30 @@ def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
     _head(scope)
     for key, values in notices:
         st.warning(scope.say(f"filters.{key}", **values))
-    with spoken(scope.language):
-        render(
-            page.panels(scope),
-            scope.language,
-            export=export.links(scope),
-            shown=scope.filters.sentence(scope.language),
-            on_event=lambda event: address.go(scope.filters, scope.language, event.click),
-        )
+    said()
+    for draw in (page.above, partial(_board, page), page.below):
+        if draw:
+            with spoken(scope.language):
+                draw(scope)
+
+
+def _board(page: Page, scope: Scope) -> None:
+    render(
+        page.panels(scope),
+        scope.language,
+        export=export.links(scope),
+        shown=scope.filters.sentence(scope.language),
+        on_event=lambda event: address.go(scope.filters, scope.language, event.click),
+    )
 
 
 @contextmanager
 def spoken(language: str) -> Generator[None]:
-    """Says in one sentence what kept the block from ending: what a person can act on, or where the log has the rest."""
+    """Says in one sentence what kept the block from ending."""
     try:
         yield
-    except SluiceError as error:
-        st.error(error.say(language))
-    except Exception:
-        mark = secrets.token_hex(4)
-        LOG.exception("failed, %s", mark)
-        st.error(say("page.unexpected", language, mark=mark))
+    except Exception as problem:
+        st.error(explained(problem, language))
 
 
 def _head(scope: Scope) -> None:

@@ -16,13 +16,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
 
-from dashboard import assets, company, export, people
+from dashboard import assets, company, export
 from dashboard.board.payload import encode
 from dashboard.filters import Filters
 from dashboard.headers import Headers
 from dashboard.page import Scope
 from dashboard.pages import PAGES
-from dashboard.settings import settings
+from dashboard.settings import local_user, settings
 
 LOG = logging.getLogger("sluice")
 SCRIPT = Path(__file__).parents[1] / "app.py"
@@ -41,7 +41,7 @@ async def first_page(request: Request) -> RedirectResponse:
 def rehearse() -> None:
     """Opens the lake and computes the first page, for which the first visitor would wait. What fails is said there."""
     try:
-        engine, user, name = company.current(), people.asking(), next(iter(PAGES))
+        engine, user, name = company.current(), local_user(), next(iter(PAGES))
         filters, _ = Filters.read({}, engine.catalog.data)
         encode(PAGES[name].panels(Scope(name, filters, user, engine, settings().language)), settings().language)
     except Exception as error:

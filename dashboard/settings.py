@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="the address the dashboard listens on")
     port: int = Field(8501, ge=0, le=65535, description="its port; 0 takes a free one")
     open_browser: bool = Field(True, description="whether serving also opens the dashboard in a browser")
+    store: str = Field("", description="the database of what people enter: an SQLite file in the lake, or this URL")
+    people: Path | None = Field(None, description="the list of people and what each may see, a TOML file")
+    user_header: str = Field("", description="the header in which the sign-in proxy names who is asking")
     tolerance: float = Field(0.01, ge=0, le=1, description="share of a table's rows that ingestion may reject")
 
 

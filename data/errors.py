@@ -37,6 +37,10 @@ class AccessError(SluiceError):
     """The person may not see what was asked for."""
 
 
+class ConflictError(SluiceError):
+    """Somebody else changed the same thing meanwhile; nothing of the second change was kept."""
+
+
 def nearest(name: str, known: Iterable[object]) -> str:
     """The known name closest to `name`, or all of them when none is close: fit for an error's text."""
     names = [str(each) for each in known]

@@ -16,8 +16,9 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from data.store import Store
 from queries.access import User
-from tests import chromium, other_company
+from tests import chromium, other_company, postgres
 
 SLUICE = Path(sys.executable).with_name("sluice")
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # what is started runs this checkout, whichever is installed
@@ -28,11 +29,15 @@ hypothesis.settings.load_profile("sluice")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need a server or a browser share one worker, so that one server serves them all."""
+    """Tests that need a server or a browser share one worker, so that one server serves them all; so do those of the
+    store, for its PostgreSQL.
+    """
     for item in items:
         if {"dashboard_url", "other_dashboard_url", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "store_url" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("store"))
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +93,29 @@ def other_engine(other_lake: Path):
 def everyone() -> User:
     """A person who may see everything."""
     return User("tester", everything=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Generator[Callable[[], str]]:
+    """A real PostgreSQL server; each call makes an empty database of it and gives its URL."""
+    with postgres.running() as make:
+        yield make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    return request.getfixturevalue("postgresql")()
+
+
+@pytest.fixture
+def store(store_url: str) -> Generator[Store]:
+    """An empty store of each kind."""
+    opened = Store.open(store_url)
+    yield opened
+    opened.close()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The pages, one file each, in the order and groups of the navigation. A page's words are in `data/texts/<name>.toml`:
-`title`, `decision` (the one it serves), and a title for each of its panels.
+`title`, `decision` (the one it serves), and a title for each of its panels. Its module has `panels(scope)` and, where
+something is entered, `above(scope)` or `below(scope)`, whose widgets are in `dashboard/forms/`.
 """
 
 from collections.abc import Callable
@@ -23,6 +24,16 @@ class Page:
     def panels(self) -> Callable[[Scope], list[Panel]]:
         """The page's panels, as a pure function of what is looked at."""
         return import_module(f"dashboard.pages.{self.name}").panels
+
+    @property
+    def above(self) -> Callable[[Scope], None] | None:
+        """What draws widgets before the board; few pages have any."""
+        return getattr(import_module(f"dashboard.pages.{self.name}"), "above", None)
+
+    @property
+    def below(self) -> Callable[[Scope], None] | None:
+        """What draws widgets after the board."""
+        return getattr(import_module(f"dashboard.pages.{self.name}"), "below", None)
 
 
 PAGES = {

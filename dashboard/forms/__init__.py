@@ -1,0 +1,50 @@
+"""What people enter: the widgets of pages, a file a topic. Beside the filter bar and the frame, the only ones.
+
+A button's action runs in a callback through `act`, before the page is drawn: what it did, or why it did not, is said in
+one sentence at the head of the page, and everything drawn after it shows the new state. What was typed stays in its
+widget until the action has succeeded.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.page import Scope
+from data.errors import SluiceError
+from data.text import say
+
+LOG = logging.getLogger("sluice")
+SAID = "said_by_form"
+
+
+def act(scope: Scope, action: Callable[[], str], *typed: str) -> None:
+    """A callback's work: runs the action, which returns its sentence, and keeps what is to be said.
+
+    typed: keys of the widgets that are emptied when the action has succeeded.
+    """
+    try:
+        said = "success", action()
+    except Exception as problem:
+        said = "error", explained(problem, scope.language)
+    else:
+        for key in typed:
+            st.session_state.pop(key, None)
+    st.session_state[SAID] = said
+
+
+def said() -> None:
+    """Draws what the last action had to say, once."""
+    kind, sentence = st.session_state.pop(SAID, (None, ""))
+    if kind:
+        (st.success if kind == "success" else st.error)(sentence)
+
+
+def explained(problem: Exception, language: str) -> str:
+    """What went wrong in one sentence: what a person can act on, or where the log has the rest."""
+    if isinstance(problem, SluiceError):
+        return problem.say(language)
+    mark = secrets.token_hex(4)
+    LOG.error("failed, %s", mark, exc_info=problem)
+    return say("page.unexpected", language, mark=mark)
