@@ -40,7 +40,7 @@ class Scenario:
     @classmethod
     def of(cls, kept: Mapping[str, object]) -> "Scenario":
         """The scenario that was stored; what it does not name is assumed to stay."""
-        return cls(**{each.name: kept[each.name] for each in fields(cls) if each.name in kept})  # type: ignore
+        return cls(**{each.name: kept[each.name] for each in fields(cls) if each.name in kept})
 
 
 def outcome(base: pl.DataFrame, scenario: Scenario) -> pl.DataFrame:

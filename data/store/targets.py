@@ -232,7 +232,7 @@ def _newest(session: Session, version: int, kind: Kind) -> dict[str, int]:
         .where(TargetFigures.version == version, TargetFigures.kind == kind)
         .group_by(TargetFigures.region)
     )
-    return dict(iter(rows))  # type: ignore
+    return dict(iter(rows))
 
 
 def _add(
