@@ -6,6 +6,8 @@ import numpy as np
 import polars as pl
 
 from dashboard.charts.fields import tiles
+from dashboard.charts.labels import beside
+from dashboard.charts.silhouette import silhouette
 from dashboard.charts.style import HIDDEN, Clicker, Part, chart, cut, numbers, texts, trace
 from dashboard.charts.tiles import tile_layout
 from dashboard.measure import Measure
@@ -47,16 +49,23 @@ def flow_map(
     """Arcs from where goods were sent to where they surfaced, as wide as the measure; the 150 largest are drawn.
 
     flows: columns `source`, `target`, `from_latitude`, `from_longitude`, `to_latitude`, `to_longitude` and the
-    measure's. places: `latitude`, `longitude` of all known places, drawn as faint dots to give the country's shape.
+    measure's. places: `latitude`, `longitude` of all known places, faint dots on the country's shape.
     """
     ends = ["from_latitude", "from_longitude", "to_latitude", "to_longitude"]
     flows = flows.drop_nulls([*ends, measure.name]).sort(measure.name, descending=True).head(ARCS)
     largest = flows[measure.name].cast(pl.Float64).max() or 1
     arcs = [_arc(row, float(row[measure.name]) / largest) for row in flows.iter_rows(named=True)]
     middle = places["latitude"].cast(pl.Float64).mean() or 0
-    square = {"scaleanchor": "x", "scaleratio": 1 / max(cos(radians(middle)), 0.2)}
-    traces = [_dots(places), *arcs, _sources(flows), _surfaced(flows, measure)]
-    return chart(traces, height, flows, click, showlegend=False, xaxis=HIDDEN, yaxis=HIDDEN | square)
+    stretch = round(1 / max(cos(radians(middle)), 0.2), 3)
+    square = {"scaleanchor": "x", "scaleratio": stretch}
+    ground = silhouette(numbers(places, "latitude"), numbers(places, "longitude"), stretch)
+    homes = flows.unique("source", keep="first", maintain_order=True)
+    names = [*texts(homes, "source"), *texts(flows, "target")]
+    sides = _sides(homes, flows, places, height, stretch, names) if len(names) <= 2 * NAMED else []
+    marks = [_sources(homes, sides[: homes.height]), _surfaced(flows, measure, sides[homes.height :])]
+    traces = [*ground, _dots(places), *arcs, *marks]
+    margin = {"l": 0, "r": 0, "t": 0, "b": 0}
+    return chart(traces, height, flows, click, showlegend=False, margin=margin, xaxis=HIDDEN, yaxis=HIDDEN | square)
 
 
 def _initials(name: str) -> str:
@@ -84,24 +93,34 @@ def _arc(row: dict[str, float], weight: float) -> Part:
     return trace("scatter", mode="lines", x=x, y=y, line=line, hoverinfo="skip")
 
 
-def _sources(flows: pl.DataFrame) -> Part:
+def _sides(
+    homes: pl.DataFrame, flows: pl.DataFrame, places: pl.DataFrame, height: int, stretch: float, names: list[str]
+) -> list[str]:
+    """The sides on which the names stand, on a map of that height."""
+    x = np.array(numbers(homes, "from_longitude") + numbers(flows, "to_longitude"))
+    y = np.array(numbers(homes, "from_latitude") + numbers(flows, "to_latitude")) * stretch
+    span = max(np.ptp(np.array(numbers(places, "latitude")) * stretch), 1e-6) if places.height else 1.0
+    scale = 0.85 * height / span
+    return beside(list(zip((x * scale).tolist(), (-y * scale).tolist(), strict=True)), names)
+
+
+def _sources(homes: pl.DataFrame, sides: list[str]) -> Part:
     """Where goods were sent to, by the dealer's name."""
-    homes = flows.unique("source", keep="first", maintain_order=True)
     marks = {"size": 7, "color": "$accent", "symbol": "square", "line": {"width": 1, "color": "$background"}}
     x, y = numbers(homes, "from_longitude"), numbers(homes, "from_latitude")
-    named = _named(texts(homes, "source"), "$accent")
+    named = _named(texts(homes, "source"), "$accent", sides)
     return trace("scatter", x=x, y=y, marker=marks, hovertemplate="%{hovertext}<extra></extra>", **named)
 
 
-def _named(names: list[str], color: str) -> Part:
-    """Names beside the points while there is room for them; in the tooltip always."""
-    if len(names) > NAMED:
+def _named(names: list[str], color: str, sides: list[str]) -> Part:
+    """Names beside the points where there are sides for them; in the tooltip always."""
+    if not sides:
         return {"mode": "markers", "hovertext": names}
     font = {"size": 11, "color": color}
-    return {"mode": "markers+text", "text": names, "hovertext": names, "textposition": "middle right", "textfont": font}
+    return {"mode": "markers+text", "text": names, "hovertext": names, "textposition": sides, "textfont": font}
 
 
-def _surfaced(flows: pl.DataFrame, measure: Measure) -> Part:
+def _surfaced(flows: pl.DataFrame, measure: Measure, sides: list[str]) -> Part:
     """Where goods surfaced: the points to hover and click."""
     names = [f"{source} → {target}" for source, target in flows.select("source", "target").iter_rows()]
     sizes = [f"{measure.exact(value)} {measure.unit_text}" for value in flows[measure.name]]
@@ -113,5 +132,5 @@ def _surfaced(flows: pl.DataFrame, measure: Measure) -> Part:
         customdata=list(range(flows.height)),
         marker={"size": 8, "color": "$bad", "line": {"width": 1, "color": "$background"}},
         hovertemplate="%{hovertext}<extra></extra>",
-        **_named(texts(flows, "target"), "$bad") | {"hovertext": tips},
+        **_named(texts(flows, "target"), "$bad", sides) | {"hovertext": tips},
     )

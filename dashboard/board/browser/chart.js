@@ -40,13 +40,15 @@ export class Chart {
     const width = Math.max(this.width, this.body.least);
     this.node.classList.toggle("narrow", width < NARROW);
     const { data, layout } = this.figure(width);
-    await Plotly.react(this.node, data, { ...layout, width, height: this.body.height }, CONFIG);
+    this.node.style.height = `${layout.height}px`;
+    await Plotly.react(this.node, data, { ...layout, width }, CONFIG);
     this.listen();
   }
 
   figure(width) {
     const { data, layout = {} } = paint(this.body.figure, this.board.theme);
-    return fit({ data, layout: { template: template(this.board.theme), ...layout } }, width);
+    const { height } = this.body;
+    return fit({ data, layout: { template: template(this.board.theme), height, ...layout } }, width);
   }
 
   // Once, after the first drawing: Plotly adds `on` to the node then.

@@ -6,7 +6,15 @@ const DATE = 62; // pixels that a date on an axis needs
 const [NAMES, GAP] = [70, 5]; // pixels of the names beside a heat table, and between cells
 
 export function fit({ data, layout }, width) {
+  if (layout.yaxis?.scaleanchor) return map(data, layout, width);
   return { data: data.map((trace) => (trace.type === "heatmap" ? fitted(trace, layout, width) : trace)), layout: spaced(layout, width) };
+}
+
+// A map keeps its proportions, so it is no higher than its width can fill; a narrow one has no room for names.
+function map(data, layout, width) {
+  const height = Math.min(layout.height, Math.round(width * 0.75));
+  const bare = (trace) => (trace.mode === "markers+text" ? { ...trace, mode: "markers" } : trace);
+  return { data: width < NARROW ? data.map(bare) : data, layout: { ...layout, height } };
 }
 
 // The texts in the cells of a heatmap, as large as most of them allow; what is longer is cut.
