@@ -1,16 +1,21 @@
-"""What is reckoned once and shown many times: results kept by key, the least used dropped."""
+"""What is reckoned or asked once and shown many times: results kept by key, the least used dropped."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
+from queries.question import Answer
+
 
 class Memo:
-    """A store of at most `room` results; an error is never kept. Keys name the state of the lake and the user."""
+    """A store of limited size; an error is never kept. Keys name the state of the lake and the user.
 
-    def __init__(self, room: int = 512) -> None:
-        self.room = room
+    room: what it holds in all, in results or in whatever `size` says a result takes.
+    """
+
+    def __init__(self, room: int = 512, size: Callable[[Any], int] = lambda result: 1) -> None:
+        self.room, self.size, self._held = room, size, 0
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
@@ -22,7 +27,17 @@ class Memo:
                 return self._results[key]
         result = make()
         with self._lock:
-            self._results[key] = result
-            while len(self._results) > self.room:
-                self._results.popitem(last=False)
+            if key in self._results:
+                self._held -= self.size(self._results.pop(key))
+            self._results[key], self._held = result, self._held + self.size(result)
+            while self._held > self.room and len(self._results) > 1:
+                self._held -= self.size(self._results.popitem(last=False)[1])
         return result
+
+
+def weight(answer: Answer) -> int:
+    """Bytes of the answer's rows, and a little for the rest."""
+    return 4096 + int(answer.frame.estimated_size())
+
+
+ANSWERS = Memo(256 * 2**20, weight)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard import dates
-from dashboard.answers import ANSWERS
 from dashboard.filters import Filters
 from dashboard.measure import Measure
+from dashboard.memo import ANSWERS
 from dashboard.panels import Click, Panel, Piece, Prose
 from data.errors import SluiceError
 from data.text import say, topic

@@ -15,6 +15,7 @@ from queries.slices import Slice, among, leaf_columns, moved, select, stages
 ITEM = ("category", "series", "sku")
 DEMAND_DAYS = 56
 YEAR_OF_WEEKS = 364
+WEEK = 7
 
 
 def sales(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
@@ -75,12 +76,18 @@ def warehouse(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
 
 
 def demand(cut: Slice, leaves: tuple[str, ...]) -> list[str]:
-    """Sell-out of the eight weeks after each last snapshot, or of the weeks that stand in for them."""
-    by_offset: dict[int, list[date]] = {}
+    """Mean weekly sell-out of the eight weeks after each last snapshot, or of the weeks that stand in for them.
+
+    Snapshots whose windows begin as many days away and hold as many days of data are written together; a window with
+    less than a week of data tells no demand.
+    """
+    alike: dict[tuple[int, int], list[date]] = {}
     for day in cut.last_snapshots("dealer"):
-        by_offset.setdefault(demand_offset(day, cut.data), []).append(day)
+        offset = demand_offset(day, cut.data)
+        held = min(DEMAND_DAYS, (day + timedelta(offset + DEMAND_DAYS + 1) - cut.data.starts).days)
+        alike.setdefault((offset, held), []).append(day)
     write = _demand_by_snapshot if cut.grains else _demand_of_one
-    return [write(cut, leaves, days, offset) for offset, days in sorted(by_offset.items())]
+    return [write(cut, leaves, days, *window) for window, days in sorted(alike.items()) if window[1] >= WEEK]
 
 
 def demand_offset(snapshot: date, data: Period) -> int:
@@ -147,12 +154,12 @@ def _held(cut: Slice, leaves: tuple[str, ...], kind: str) -> list[str]:
     return [select(cut.columns, leaf_columns(leaves), f"{table} AS t{cut.joins(f't.{time}')}", conditions)]
 
 
-def _demand_of_one(cut: Slice, leaves: tuple[str, ...], snapshots: list[date], offset: int) -> str:
+def _demand_of_one(cut: Slice, leaves: tuple[str, ...], snapshots: list[date], offset: int, held: int) -> str:
     window = replace(cut, period=_window(snapshots, offset))
-    return _sold(window, leaves, window.columns, leaf_columns(leaves), ("quantity",))
+    return _sold(window, leaves, window.columns, _weekly(leaves, held), ("quantity",))
 
 
-def _demand_by_snapshot(cut: Slice, leaves: tuple[str, ...], snapshots: list[date], offset: int) -> str:
+def _demand_by_snapshot(cut: Slice, leaves: tuple[str, ...], snapshots: list[date], offset: int, held: int) -> str:
     """Windows overlap, so a day counts for several snapshots: days are summed first, then laid over the windows."""
     members = tuple(name for name in cut.by if not DIMENSIONS[name].time)
     daily = replace(cut, by=(*members, "day"), period=_window(snapshots, offset), shift=Shift())
@@ -164,7 +171,12 @@ def _demand_by_snapshot(cut: Slice, leaves: tuple[str, ...], snapshots: list[dat
         f" JOIN calendar AS s ON {among('s.day', snapshots, cut.bind)}"
         f" AND t.day > {moved('s.day', offset)} AND t.day <= {moved('s.day', offset + DEMAND_DAYS)}"
     )
-    return select(cut.columns, leaf_columns(leaves), f"({rows}) AS t{window}{cut.joins('s.day')}", [])
+    return select(cut.columns, _weekly(leaves, held), f"({rows}) AS t{window}{cut.joins('s.day')}", [])
+
+
+def _weekly(leaves: tuple[str, ...], held: int) -> list[str]:
+    """The leaves a week, of windows that hold so many days of data."""
+    return [f"{LEAVES[leaf].sql} * {WEEK} / {held} AS {leaf}" for leaf in leaves]
 
 
 def _window(snapshots: list[date], offset: int) -> Period:

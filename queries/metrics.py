@@ -17,8 +17,9 @@ Good = Literal["up", "down", "none"]
 class Leaf:
     """What one branch computes.
 
-    branch: which kind of branch (BRANCHES in compile.py). sql: the aggregate over the branch's rows. stage: the rows
-    of sales it needs. auxiliary: it never makes a group appear in the answer. count: absent means zero.
+    branch: which kind of branch (FACTS in branches.py). sql: the aggregate over the branch's rows; that of demand is
+    then divided by its weeks. stage: the rows of sales it needs. auxiliary: it never makes a group appear in the
+    answer. count: absent means zero.
     """
 
     branch: str
@@ -61,7 +62,7 @@ LEAVES = {
     "target_amount": Leaf("targets", "sum(target_amount)"),
     "stock_quantity": Leaf("stock", "sum(on_hand)"),
     "warehouse_stock": Leaf("warehouse", "sum(on_hand)"),
-    "weekly_demand": Leaf("demand", "CAST(sum(quantity) AS DOUBLE) / 8", "sell_out", auxiliary=True),
+    "weekly_demand": Leaf("demand", "CAST(sum(quantity) AS DOUBLE)", "sell_out", auxiliary=True),
 }
 
 METRICS = {

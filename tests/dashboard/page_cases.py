@@ -89,5 +89,6 @@ def supply(raw: Raw, days: Days) -> tuple[float, float]:
         demand = (demand[0] - timedelta(364), demand[1] - timedelta(364))
     if demand[0] < first:
         demand = (on - timedelta(55), on)
+    weeks = ((demand[1] - max(demand[0], first)).days + 1) / 7
     stock = raw.all("sum(on_hand)", (on, on), table="held") or 0
-    return stock, stock / ((raw.all("sum(quantity)", demand, "stage = 'sell_out'") or 0) / 8)
+    return stock, stock / ((raw.all("sum(quantity)", demand, "stage = 'sell_out'") or 0) / weeks)

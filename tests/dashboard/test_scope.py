@@ -3,9 +3,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from dashboard.answers import Answers
 from dashboard.cards import card
 from dashboard.filters import Filters
+from dashboard.memo import Memo, weight
 from dashboard.page import Scope
 from dashboard.pages import PAGES
 from dashboard.panels import Panel, Prose
@@ -53,7 +53,7 @@ def test_a_total_is_asked_not_added(scope):
 
 def test_the_least_used_answers_are_dropped_and_errors_are_not_kept():
     rows = Answer(pl.DataFrame({"a": list(range(1000))}), "", {}, (), "")
-    store, made = Answers(room=40_000), []
+    store, made = Memo(40_000, weight), []
     for key in "abcad":
         store.get(key, lambda key=key: made.append(key) or rows)
     assert "".join(made) == "abcd"

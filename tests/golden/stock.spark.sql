@@ -28,7 +28,7 @@ WITH stacked AS (
     SELECT
       t.region AS region,
       c.month AS month,
-      CAST(SUM(quantity) AS DOUBLE) / 8 AS weekly_demand
+      CAST(SUM(quantity) AS DOUBLE) * 7 / 56 AS weekly_demand
     FROM (
       SELECT
         t.region AS region,

@@ -127,11 +127,13 @@ class Part:
             if last < after:
                 after -= timedelta(days=364)
                 after = after if after - timedelta(days=55) >= first else day
-            window = col("on").is_between(after - timedelta(days=55), after)
-            rows = self.permitted(self.lake.sales.filter(col("stage") == "sell_out", window))
-            parts.append(self.timed(rows.with_columns(on=pl.lit(day))))
-        rows = pl.concat(parts) if parts else self.timed(self.lake.sales.clear())
-        return rows.group_by(self.keys).agg((col("quantity").sum() / 8).alias("demand"))
+            window = max(after - timedelta(days=55), first), after
+            weeks = ((window[1] - window[0]).days + 1) / 7
+            sold = self.lake.sales.filter(col("stage") == "sell_out", col("on").is_between(*window))
+            rows = self.permitted(sold.clear() if weeks < 1 else sold)
+            parts.append(self.timed(rows.with_columns(on=pl.lit(day))).with_columns(weeks=pl.lit(weeks)))
+        rows = pl.concat(parts) if parts else self.timed(self.lake.sales.clear()).with_columns(weeks=pl.lit(8.0))
+        return rows.group_by(self.keys).agg((col("quantity") / col("weeks")).sum().alias("demand"))
 
     def permitted(self, rows: pl.DataFrame, whole: bool = False) -> pl.DataFrame:
         """The rows that the user may see and the filters keep; for the whole, without the filters on who sells."""

@@ -55,6 +55,8 @@ ONCE_WRONG = (
     ("leap", Question(("attainment",), starts=date(2024, 5, 1), ends=date(2024, 5, 31), compare="last_year")),
     ("long", Question(("sell_through",), ("channel",), (), date(2027, 1, 10), date(2027, 1, 16), "last_year")),
     ("day", Question(("weeks_of_supply",), starts=date(2024, 3, 1), ends=date(2025, 2, 28))),
+    ("month", Question(("weeks_of_supply",))),
+    ("month", Question(("stock_quantity", "weeks_of_supply"), ("day", "category"))),
     ("other", Question(("gross_margin",), ("city",))),
     ("other", Question(("gross_margin", "weeks_of_supply"), ("city",), ends=date(2024, 2, 24))),
     ("leap", Question(("dealer_concentration", "active_dealers"), ("day",))),
