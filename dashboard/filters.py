@@ -24,6 +24,7 @@ VIEWS = {
     "grain": ("day", "week", "month"),
     "split": ("region", "province", "channel", "account", "category", "series"),
     "drawn": ("line", "years"),
+    "across": MEMBERS,
     "kind": ("rushing", "blocking"),
     "case": None,  # any sane name: a case's id
 }

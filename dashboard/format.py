@@ -5,7 +5,7 @@ The units are those of METRICS. A missing, infinite or NaN value reads as a dash
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from dashboard.settings import settings
@@ -95,12 +95,20 @@ def change(now: object, then: object, unit: Unit, language: str) -> str | None:
     return write(ratio, scale_of(abs(ratio), "rate", language), "rate", language, signed=True)
 
 
-def signed(value: object, unit: Unit, language: str) -> str:
-    """A difference with its sign: `+1.23M`, `−45万`, points for rates."""
+def signed(value: object, unit: Unit, language: str, finer: int = 0) -> str:
+    """A difference with its sign: `+1.23M`, `−45万`, points for rates.
+
+    finer: decimals more than usual, for units that are written with a fixed number of them.
+    """
     if unit == "rate":
-        return change(value, 0, unit, language) or NOTHING
-    size = abs(value) if _finite(value) else 0
-    return write(value, scale_of(size, unit, language), unit, language, signed=True)
+        if not _finite(value):
+            return NOTHING
+        points = write(value * 100, Scale(decimals=1 + finer), "index", language, signed=True)
+        return say("format.points", language, value=points)
+    scale = scale_of(abs(value) if _finite(value) else 0, unit, language)
+    if unit in ("weeks", "index"):
+        scale = replace(scale, decimals=scale.decimals + finer)
+    return write(value, scale, unit, language, signed=True)
 
 
 def ticks(low: float, high: float, unit: Unit, language: str, count: int = 5) -> tuple[list[float], list[str]]:

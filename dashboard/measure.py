@@ -41,6 +41,10 @@ class Measure:
         """A difference with its sign."""
         return format.signed(value, self.unit, self.language)
 
+    def part(self, value: object) -> str:
+        """A part of a difference, as `signed` with a digit more where parts are small."""
+        return format.signed(value, self.unit, self.language, finer=1)
+
     def change(self, now: object, then: object) -> str | None:
         """Percent, or points for a rate; None without both."""
         return format.change(now, then, self.unit, self.language)

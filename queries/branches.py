@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from data.errors import QuestionError
 from queries.dimensions import DIMENSIONS
-from queries.metrics import LEAVES
+from queries.metrics import LEAVES, leaves_of
 from queries.period import GRAINS, Shift, bucket
 from queries.question import Period
 from queries.rollups import DEALER, SALES_SUMS
@@ -121,6 +121,11 @@ FACTS = {
     "stock": Fact(stock, (*DEALER, *ITEM)),
     "warehouse": Fact(warehouse, ITEM),
 }
+
+
+def knows(metric: str, dimension: str) -> bool:
+    """Whether all the facts behind the metric know the dimension."""
+    return all(dimension in FACTS[LEAVES[leaf].branch].dimensions for leaf in leaves_of(metric))
 
 
 def refuse(leaf: str, metric: str, names: Iterable[str]) -> None:

@@ -52,11 +52,25 @@ def ratio(frame: pl.DataFrame, by: str, numerator: str, denominator: str, compar
     return _scored(table.with_columns(mix=pl.col("change") - pl.col("rate")).drop("n", "d", "n0", "d0"))
 
 
+def together(table: pl.DataFrame) -> pl.DataFrame:
+    """The result of `additive` or `ratio` with the members that are new, and those that are lost, as one row each.
+
+    Such a row has no name, the sums of its members, and their `count`; a single new or lost member keeps its name.
+    """
+    by, counted = table.columns[0], table.with_columns(count=pl.len().over("state"))
+    many = (pl.col("state") != "kept") & (pl.col("count") > 1)
+    sums = pl.col(name for name in table.columns if table[name].dtype.is_float()).sum()
+    rows = counted.filter(many).group_by("state", maintain_order=True).agg(sums, pl.col("count").first())
+    nameless = rows.with_columns(pl.lit(None, table[by].dtype).alias(by))
+    return pl.concat([counted.filter(~many), nameless], how="diagonal")
+
+
 def drivers(tables: Mapping[str, pl.DataFrame], few: int = 6) -> pl.DataFrame:
     """The `few` members worth showing, of all dimensions, by score: both large and surprising.
 
     tables: dimension -> result of `additive` or `ratio`. A change that an earlier driver already shows to the
-    last digit (a city with one dealer) is left out. Result: dimension, member, then the tables' columns.
+    last digit (a city with one dealer) is left out. Result: dimension, member, then the tables' columns, null where a
+    table has none.
     """
     named = [
         table.rename({table.columns[0]: "member"}).select(
@@ -64,7 +78,8 @@ def drivers(tables: Mapping[str, pl.DataFrame], few: int = 6) -> pl.DataFrame:
         )
         for name, table in tables.items()
     ]
-    ranked = pl.concat(named).filter(pl.col("change") != 0).sort("score", descending=True, maintain_order=True)
+    moved = pl.concat(named, how="diagonal").filter(pl.col("change") != 0)
+    ranked = moved.sort("score", descending=True, maintain_order=True)
     seen = pl.col("change").round_sig_figs(9)
     return ranked.unique(seen, keep="first", maintain_order=True).head(few)
 

@@ -91,11 +91,16 @@ METRICS = {
     )
 }
 
+# Leaves that what takes a ratio apart may ask by name: bare figures, that no page offers to choose.
+PARTS = ("costed_amount", "sold_quantity", "returned_quantity", "weekly_demand", "whole_amount")
+
 TARGET_OF = {"sell_in_amount": "target_amount", "sell_in_quantity": "target_quantity"}
 
 
 def metric(name: str) -> Metric:
-    """The metric of that name; QuestionError names the nearest one."""
+    """The metric of that name, a part among them; QuestionError names the nearest one."""
+    if name in PARTS:
+        return Metric(name, "index", "none")
     if name not in METRICS:
         raise QuestionError("unknown_metric", name=name, nearest=nearest(name, METRICS))
     return METRICS[name]
@@ -103,4 +108,4 @@ def metric(name: str) -> Metric:
 
 def leaves_of(name: str) -> tuple[str, ...]:
     """The leaves a metric is made of, its own name when it is one."""
-    return METRICS[name].ratio or (name,)
+    return metric(name).ratio or (name,)

@@ -8,7 +8,7 @@ from queries.access import User
 from queries.branches import FACTS
 from queries.dimensions import DIMENSIONS
 from queries.keeping import Binder, Kept
-from queries.metrics import LEAVES, METRICS, TARGET_OF, leaves_of
+from queries.metrics import LEAVES, TARGET_OF, leaves_of, metric
 from queries.period import Shift
 from queries.question import Filter, Period, Question
 from queries.slices import Slice, select
@@ -107,10 +107,11 @@ class Writer:
         return f"(SELECT {', '.join((*by, *columns))} FROM grouped) AS spread"
 
     def present(self, sums: list[str]) -> str:
-        """Leaves out the groups of which no sum is known but auxiliary ones."""
+        """Leaves out the groups of which no sum is known but auxiliary ones that were not asked for by name."""
         if not self.question.by:
             return ""
-        primary = [each for each in sums if not LEAVES[each.partition("__")[0]].auxiliary]
+        asked = {name for name, leaf in LEAVES.items() if not leaf.auxiliary} | {*self.question.metrics}
+        primary = [each for each in sums if each.partition("__")[0] in asked]
         return f" WHERE coalesce({', '.join(f'CAST({each} AS DOUBLE)' for each in primary)}) IS NOT NULL"
 
     def metrics(self) -> list[str]:
@@ -152,7 +153,7 @@ def _nothing() -> Written:
 
 
 def _formula(name: str, suffix: str) -> str:
-    each = METRICS[name]
+    each = metric(name)
     if each.ratio:
         above, below = (f"CAST({leaf}{suffix} AS DOUBLE)" for leaf in each.ratio)
         return f"{above} / nullif({below}, 0)"

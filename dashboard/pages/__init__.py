@@ -42,6 +42,7 @@ PAGES = {
         Page("overview", "decide", "space_dashboard"),
         Page("targets", "decide", "flag"),
         Page("channel", "explain", "account_tree"),
+        Page("why", "explain", "help_center"),
         Page("trends", "explain", "monitoring"),
         Page("rushing", "trust", "move_up"),
         Page("data", "trust", "database"),

@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.cards import card
 from dashboard.format import NOTHING
 from dashboard.page import Scope
-from dashboard.panels import Card, Cards, Column, Grid, Panel
+from dashboard.panels import Card, Cards, Choice, Column, Grid, Panel
 from dashboard.parts.alerts import alerts
 from dashboard.parts.attainment import pace_measure
 from dashboard.parts.brief import brief
@@ -86,7 +86,9 @@ def moved(scope: Scope) -> Panel | None:
         scope.drill(row["dimension"])({row["dimension"]: row["member"]}) for row in frame.iter_rows(named=True)
     )
     title = scope.say("moved_against", against=scope.say(f"filters.against_{against(scope)}"))
-    return Panel("moved", title, Grid(frame, columns, clicks=clicks), scope.say("moved_note"), 6, answers)
+    more = (Choice(scope.say("moved_more"), scope.click("why")),)
+    grid = Grid(frame, columns, clicks=clicks)
+    return Panel("moved", title, grid, scope.say("moved_note"), 6, answers, choices=(more,))
 
 
 def open_alerts(scope: Scope) -> Panel | None:

@@ -10,9 +10,9 @@ from dashboard.parts.buckets import filled, named, whole
 from dashboard.parts.choosing import choices
 from dashboard.parts.series import Series, ahead, event_bands, series, unusual
 from dashboard.parts.tables import change_column, metric_column, with_changes
-from queries.branches import FACTS
+from queries.branches import knows
 from queries.forecast import Forecast
-from queries.metrics import LEAVES, METRICS, leaves_of
+from queries.metrics import METRICS
 
 AVERAGE = {"day": 7, "week": 4, "month": 3}
 
@@ -66,11 +66,6 @@ def parts(scope: Scope) -> Panel:
     title = scope.say("parts", split=scope.say(f"dimensions.{split}").lower())
     ways = choices(scope, "split", free, split, lambda name: scope.say(f"dimensions.{name}"))
     return Panel("parts", title, chart, scope.say("parts_note"), 12, (answer,), choices=(ways,))
-
-
-def knows(metric: str, dimension: str) -> bool:
-    """Whether all the facts behind the metric know the dimension."""
-    return all(dimension in FACTS[LEAVES[leaf].branch].dimensions for leaf in leaves_of(metric))
 
 
 def figures(scope: Scope) -> Panel:

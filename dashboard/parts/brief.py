@@ -82,8 +82,8 @@ def _change(scope: Scope) -> Sentence | None:
     ]
     return sentence(
         scope, "brief_change" if named else "brief_change_alone",
-        change=figure(measure.change(row[metric], row[before]) or "", scope.click("channel"), measure.tone(difference)),
-        difference=figure(measure.signed(difference), scope.click("channel")),
+        change=figure(measure.change(row[metric], row[before]) or "", scope.click("why"), measure.tone(difference)),
+        difference=figure(measure.signed(difference), scope.click("why")),
         against=scope.say(f"filters.against_{scope.filters.compare}"),
         members=listed(scope, named),
     )  # fmt: skip
@@ -99,7 +99,7 @@ def _margin(scope: Scope) -> Sentence | None:
     return sentence(
         scope, "brief_margin" if change else "brief_margin_alone",
         rate=figure(rate.short(row["margin_rate"]), scope.click("channel")),
-        change=figure(change or "", scope.click("channel"), tone),
+        change=figure(change or "", scope.click("why", metric="margin_rate"), tone),
     )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def _stock(scope: Scope) -> Sentence | None:
         scope, "brief_stock" if change else "brief_stock_alone",
         units=figure(units.short(row["stock_quantity"]), scope.click("channel")),
         weeks=figure(weeks.short(row["weeks_of_supply"]), scope.click("channel")),
-        change=figure(change or "", scope.click("channel")),
+        change=figure(change or "", scope.click("why", metric="weeks_of_supply")),
     )  # fmt: skip
 
 

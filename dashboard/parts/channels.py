@@ -6,11 +6,9 @@ from dashboard import charts, dates
 from dashboard.measure import Measure
 from dashboard.page import Scope
 from dashboard.panels import Column, Panel, Piece, Prose
-from dashboard.parts.comparing import against
+from dashboard.parts.bridging import stepped
 from dashboard.parts.tables import change_column, member_grid, metric_column, with_changes
 from queries import Answer, Filter, Period
-from queries.bridge import bridge as by_item
-from queries.bridge import steps
 from queries.period import bucket
 
 AMOUNT = "sell_in_amount"
@@ -63,23 +61,8 @@ def shares(scope: Scope) -> Panel:
 
 
 def bridge(scope: Scope) -> Panel | None:
-    """From the compared amount to this one: volume, mix, price, new and lost products; the steps sum exactly."""
-    compare = against(scope)
-    if not compare:
-        return None
-    answer = scope.ask(("sell_in_quantity", AMOUNT), ("channel", "sku"), compare=compare)
-    names = {"sell_in_quantity": "quantity", AMOUNT: "amount"}
-    names |= {f"{old}__{compare}": f"{new}__compared" for old, new in names.items()}
-    items = answer.frame.rename(names)
-    effects = {name: value for name, value in steps(by_item(items)).items() if value}
-    before, now = items["amount__compared"].sum(), items["amount"].sum()
-    rows = [("before", before, True), *((name, value, False) for name, value in effects.items()), ("now", now, True)]
-    frame = pl.DataFrame(
-        [{"step": scope.say(f"bridge_{name}"), AMOUNT: float(value), "level": whole} for name, value, whole in rows]
-    )
-    chart = charts.waterfall(frame, "step", scope.measure(AMOUNT), "level", height=300)
-    title = scope.say("bridge", against=scope.say(f"filters.against_{compare}"))
-    return Panel("bridge", title, chart, scope.say("bridge_note"), 6, (answer,), frame.drop("level"))
+    """What changed the amount."""
+    return stepped(scope, AMOUNT)
 
 
 def terminals(scope: Scope) -> Panel:

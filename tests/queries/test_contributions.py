@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.contributions import additive, drivers, ratio
+from queries.contributions import additive, drivers, ratio, together
 
 money = st.none() | st.floats(-1e6, 1e9).map(lambda value: round(value, 2))
 
@@ -116,3 +116,19 @@ def test_a_change_seen_from_two_dimensions_is_shown_once():
 def test_nothing_moved_has_no_drivers():
     assert drivers({"province": sides((1, 1), (2, 2))}).is_empty()
     assert drivers({"province": sides()}).is_empty()
+
+
+def test_new_and_lost_stand_together_and_nothing_is_lost_of_the_change():
+    table = sides((5, None), (7, 0), (None, 3), (6, 4))
+    short = together(table)
+    rows = {row["province"]: row for row in short.iter_rows(named=True)}
+    assert (rows[None]["state"], rows[None]["count"], rows[None]["change"]) == ("new", 2, 12)
+    assert rows["P2"]["state"] == "lost", "a single one keeps its name"
+    assert short["change"].sum() == table["change"].sum()
+    assert short["score"].sum() == pytest.approx(table["score"].sum())
+
+
+def test_drivers_of_shares_and_of_rates_stand_in_one_ranking():
+    shares = sides((60, 100), (103, 100))
+    rates = ratio(frame([(30, 20, 100, 100)] * 2, "margin", "amount"), "province", "margin", "amount", "last_year")
+    assert {"rate", "explains"} <= set(drivers({"account": shares, "region": rates}).columns)
