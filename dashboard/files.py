@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,8 +10,8 @@ from decimal import Decimal
 
 import polars as pl
 import xlsxwriter
-import xlsxwriter.worksheet
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from dashboard import dates
 from dashboard.page import Scope
@@ -24,8 +25,10 @@ NUMBERS = {
     "quantity": "#,##0", "dealers": "#,##0", "money": "#,##0.00", "price": "#,##0.00", "rate": "0.0%", "weeks": "0.0",
     "index": "0.000",
 }  # fmt: skip
+CHANGE = "0.0%"  # growth, or the difference of a rate
 DATES = {"month": "yyyy-mm", "quarter": "yyyy-mm", "year": "yyyy"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff0b", "\uff0d", "\uff1d", "\uff20")
+PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}  # texts stay texts
 MOST_ROWS = 1_048_000  # what Excel holds, less the heading and the total
 
 
@@ -51,8 +54,8 @@ class Sheet:
         frame = panel.answers[0].frame if panel.download is None else panel.download
         labels = {column.name: column.label for column in panel.body.columns} if isinstance(panel.body, Grid) else {}
         headings = tuple(labels.get(name) or heading(name, scope) for name in frame.columns)
-        return cls(panel.title, frame, headings, tuple(map(_format, frame.columns)), _total(panel, frame, scope),
-                   _about(panel, scope))  # fmt: skip
+        formats = tuple(number_format(each.name, each.dtype.is_numeric()) for each in frame)
+        return cls(panel.title, frame, headings, formats, _total(panel, frame, scope), _about(panel, scope))
 
 
 def heading(name: str, scope: Scope) -> str:
@@ -64,6 +67,19 @@ def heading(name: str, scope: Scope) -> str:
         return name
     label = scope.measure(metric).label
     return f"{label} ({scope.say(f'filters.compare_{comparison}')})" if comparison else label
+
+
+def number_format(name: str, number: bool) -> str:
+    """Excel's number format of a column of that name; empty for text, `General` for what has none of its own.
+
+    number: whether the column holds numbers; a column `quarter` may be that quarter's amount.
+    """
+    metric, _, comparison = name.partition("__")
+    if name in DIMENSIONS and not number:
+        return DATES.get(name, "yyyy-mm-dd") if DIMENSIONS[name].time else ""
+    if metric in METRICS:
+        return CHANGE if comparison == "change" else NUMBERS[METRICS[metric].unit]
+    return "General"
 
 
 def write_csv(sheet: Sheet) -> bytes:
@@ -85,8 +101,7 @@ def write_xlsx(sheet: Sheet) -> bytes:
     if sheet.frame.height > MOST_ROWS:
         raise QuestionError("too_many_rows", rows=sheet.frame.height, most=MOST_ROWS)
     out = io.BytesIO()
-    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, plain) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, **PLAIN}) as book:
         _write_rows(book, sheet)
         page = book.add_worksheet("About")
         page.set_column(0, 0, 18)
@@ -105,28 +120,24 @@ def _write_rows(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
         page.set_column(at, at, 14 if shape else 24)
         page.write_string(0, at, text, bold)
         for row, value in enumerate(sheet.frame[name], 1):
-            _write(page, row, at, value, style)
+            write_cell(page, row, at, value, style)
         if name in sheet.total:
             last = book.add_format({"bold": True, "top": 1} | ({"num_format": shape} if shape else {}))
-            _write(page, sheet.frame.height + 1, at, sheet.total[name], last)
+            write_cell(page, sheet.frame.height + 1, at, sheet.total[name], last)
 
 
-def _write(page: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: object, style: Format) -> None:
+def write_cell(page: Worksheet, row: int, column: int, value: object, style: Format, day: bool = False) -> None:
+    """A number, a day or a text as what it is; nothing for what is missing. day: the text is an ISO date."""
     if value is None or value != value:
         page.write_blank(row, column, None, style)
     elif isinstance(value, date | datetime):
         page.write_datetime(row, column, value, style)
+    elif day and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        page.write_datetime(row, column, date.fromisoformat(value), style)
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         page.write_number(row, column, float(value), style)
     else:
         page.write_string(row, column, str(value), style)
-
-
-def _format(name: str) -> str:
-    metric = name.partition("__")[0]
-    if name in DIMENSIONS:
-        return DATES.get(name, "yyyy-mm-dd") if DIMENSIONS[name].time else ""
-    return NUMBERS[METRICS[metric].unit] if metric in METRICS else "General"
 
 
 def _total(panel: Panel, frame: pl.DataFrame, scope: Scope) -> dict[str, object]:

@@ -144,3 +144,13 @@ def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path):
     assert export.secret(tmp_path / "state") == first
     assert len(first) == 32
     assert stat.S_IMODE((tmp_path / "state" / "secret").stat().st_mode) == 0o600
+
+
+def test_the_amount_of_a_quarter_is_no_date(engine):
+    from tests.dashboard.looking import looking, panels
+
+    scope = looking(engine, "channel", {})
+    sheet = Sheet.of(panels(scope)["statistics"], scope)
+    shapes = dict(zip(sheet.frame.columns, sheet.formats, strict=True))
+    assert {"quarter": shapes["quarter"], "year": shapes["year"]} == {"quarter": "General", "year": "General"}
+    assert shapes["sell_in_amount__change"] == "0.0%"
