@@ -109,6 +109,7 @@ class Chart:
     categories: the names along the axis of members or days; of a heat table its columns, the rows being the series.
     places: the days' ordinals when the categories are days; day_shape: how a spreadsheet writes them.
     shape: the spreadsheet's number format of the values.
+    stretch: of a map, how long a unit up is over one across.
     levels: of a bridge, which bars are whole amounts. compared: the name of the series that is compared with.
     """
 
@@ -127,6 +128,7 @@ class Chart:
     shades: tuple[Shade, ...] = ()
     compared: str | None = None
     height: int = 280
+    stretch: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ def bridge(trace: Part, layout: Part, height: int) -> Chart:
 def points(traces: list[Part], layout: Part, height: int) -> Chart:
     """Points, or the lines of a map, where numbers stand on both axes."""
     hidden = layout["xaxis"].get("visible") is False
+    traces = [trace for trace in traces if trace["type"] == "scatter"]  # the ground of a map is left out
     series = tuple(
         Series(
             trace.get("name", ""), tuple(trace["y"]), "line" if trace.get("mode") == "lines" else "mark",
@@ -59,6 +60,7 @@ def points(traces: list[Part], layout: Part, height: int) -> Chart:
     return Chart(
         "map" if hidden else "points", names, series, "", unit(layout), shape(traces[-1]),
         axis(layout["yaxis"], series), None, reach if hidden else axis(layout["xaxis"], ()), height=height,
+        stretch=float(layout["yaxis"].get("scaleratio", 1)),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Charts with an upright axis of amounts: columns, stacks, bridges, lines, points, and maps, which hide it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from dashboard.documents.canvas import Canvas, Scale, breadth, fitted, scale
@@ -18,6 +19,8 @@ def upright(chart: Chart, width: float) -> Canvas:
     top = TOP + legend(canvas, named(chart))
     left = max((breadth(text, 10) for text in axis.texts), default=0) + 8 if chart.kind != "map" else 4.0
     right = width - (40 if chart.right else 8)
+    if chart.kind == "map":
+        axis, chart = _true(chart, axis, (right - left) / (canvas.height - FOOT - top))
     up = scale(axis.low, axis.high, canvas.height - FOOT, top)
     over = scale(chart.right.low, chart.right.high, canvas.height - FOOT, top) if chart.right else up
     across = _across(chart, left, right)
@@ -31,6 +34,15 @@ def upright(chart: Chart, width: float) -> Canvas:
             canvas.text(start + 2, top + 9 + 9 * (at % 3), fitted(shade.label, 90, 8), "$muted", size=8)
     _marks(canvas, chart, across, (up, over), (right - left) / max(len(chart.categories), 1))
     return canvas
+
+
+def _true(chart: Chart, axis: Axis, shape: float) -> tuple[Axis, Chart]:
+    """A map's axes reaching so far that it is not distorted on paper so many times as wide as high."""
+    over = chart.across or Axis(0, 1)
+    wide, high = over.high - over.low, (axis.high - axis.low) * chart.stretch
+    more_wide, more_high = max(high * shape - wide, 0) / 2, max(wide / shape - high, 0) / chart.stretch / 2
+    axis = Axis(axis.low - more_high, axis.high + more_high)
+    return axis, replace(chart, across=Axis(over.low - more_wide, over.high + more_wide))
 
 
 def _across(chart: Chart, left: float, right: float) -> Scale:
