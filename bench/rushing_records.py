@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from bench.rushing_structure import Structure
+from bench.rushing_truth import World
 from bench.rushing_world import (
     DAYS,
     DIVERTED,
@@ -15,7 +16,6 @@ from bench.rushing_world import (
     Dealers,
     Map,
     Units,
-    World,
     dealers,
     demand,
     diversions,
@@ -54,15 +54,37 @@ def simulate(s: Structure, seed: int, count: int = 600, per_week: float = 40.0) 
     sold = np.where(unbooked, FAR, shipped + np.maximum(lag - rng.integers(1, 7, len(lag)), 0))
     price = np.round(np.exp(rng.normal(7.6, 0.6, SKUS)), 0)
     tables = {**_dimensions(rng, m, d, price), "traces": _traces(frame)}
-    tables["sales"], moves = _sales(rng, s, u, shipped, sold, price)
-    tables["inventory"] = _stock(rng, s, u, shipped, np.where(unbooked & ~s.book_stock, shipped + 2, sold), moves)
+    tables["sales"] = _sales(u, shipped, sold, price)
+    tables["inventory"] = _stock(rng, s, u, shipped, np.where(unbooked & ~s.book_stock, shipped + 2, sold))
     tables["approved_movements"] = _approved(approved)
     tables["price_checks"] = _prices(rng, m, truth, price)
-    planted = truth.with_columns(
-        pl.col("dealer").map_elements(dealer_id, pl.String).alias("dealer_id"),
-        pl.col("city").map_elements(city_id, pl.String).alias("city_id"),
+    return World(tables, FIRST, _day(DAYS - 1), _episodes(truth), _diverted(frame))
+
+
+def _episodes(truth: pl.DataFrame) -> pl.DataFrame:
+    keys = ["dealer", "starts", "ends", "share", "booked"]
+    return (
+        truth.group_by(keys, maintain_order=True)
+        .agg(city_ids=_ids("city", "C", 3))
+        .with_columns(pl.col("starts") * 7, pl.col("ends") * 7 - 1)
+        .select(
+            _ids("dealer", "D", 4).alias("dealer_id"),
+            _dates("starts").alias("starts_on"),
+            _dates("ends").alias("ends_on"),
+            "share",
+            "booked",
+            "city_ids",
+        )
     )
-    return World(tables, planted, frame)
+
+
+def _diverted(frame: pl.DataFrame) -> pl.DataFrame:
+    """Diverted units whose registration is in the traces."""
+    return frame.filter(pl.col("tag") == DIVERTED, pl.col("activated") < DAYS).select(
+        _ids("dealer", "D", 4).alias("dealer_id"),
+        _ids("city", "C", 3).alias("city_id"),
+        _dates("shipped").alias("shipped_on"),
+    )
 
 
 def dealer_id(i: int) -> str:
@@ -178,10 +200,9 @@ def _traces(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sales(rng: np.random.Generator, s: Structure, u: Units, shipped: np.ndarray, sold: np.ndarray, price: np.ndarray):
-    """Sell-in and sell-out by day, with returns of both; the second value is what went back to the factory."""
+def _sales(u: Units, shipped: np.ndarray, sold: np.ndarray, price: np.ndarray) -> pl.DataFrame:
+    """Sell-in and sell-out by day."""
     base = pl.DataFrame({"dealer": u.dealer, "sku": u.sku, "in": shipped, "out": sold})
-    back = base.filter(pl.Series(rng.random(len(sold)) < s.return_share * 0.3)).with_columns(pl.col("in") + 25)
     parts = [
         base.group_by("dealer", "sku", day="in").len("quantity").with_columns(stage=pl.lit("sell_in")),
         base.filter(pl.col("out") < DAYS)
@@ -191,7 +212,7 @@ def _sales(rng: np.random.Generator, s: Structure, u: Units, shipped: np.ndarray
     ]
     rows = pl.concat(parts).with_columns(pl.col("quantity").cast(pl.Int64)).filter(pl.col("day") < DAYS)
     prices = pl.DataFrame({"sku": np.arange(SKUS), "price": price})
-    sales = rows.join(prices, on="sku").select(
+    return rows.join(prices, on="sku").select(
         _dates("day").alias("sold_on"),
         "stage",
         _ids("dealer", "D", 4).alias("dealer_id"),
@@ -199,12 +220,9 @@ def _sales(rng: np.random.Generator, s: Structure, u: Units, shipped: np.ndarray
         "quantity",
         (pl.col("quantity") * pl.col("price") * 0.75).alias("net_amount"),
     )
-    return sales, back.clear()
 
 
-def _stock(
-    rng: np.random.Generator, s: Structure, u: Units, shipped: np.ndarray, gone: np.ndarray, moves: pl.DataFrame
-):
+def _stock(rng: np.random.Generator, s: Structure, u: Units, shipped: np.ndarray, gone: np.ndarray) -> pl.DataFrame:
     """Snapshots of dealers' stock: an opening stock, plus what came, less what is gone, with counting errors."""
     cells = np.zeros((u.dealer.max() + 1, SKUS, WEEKS + 1), np.int32)
     np.add.at(cells, (u.dealer, u.sku, np.minimum(shipped // 7 + 1, WEEKS)), 1)

@@ -30,13 +30,11 @@ class Structure:
     miscode_share: float = 0.006
     batch: str = "day"
     batches: int = 40
-    return_share: float = 0.01
     count_error: float = 0.01
     weekly_stock: bool = True
     book_stock: bool = False
     buys_more: bool = False
     volume_spread: float = 0.8
-    sell_out_late: float = 0.0
 
 
 LEVELS = {
@@ -63,7 +61,6 @@ LEVELS = {
         holiday_share=0.06,
         miscode_share=0.02,
         batches=90,
-        return_share=0.02,
         count_error=0.03,
         volume_spread=1.1,
     ),

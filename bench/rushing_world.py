@@ -14,15 +14,6 @@ PROVINCES, CITIES_EACH, SKUS = 31, 11, 24
 
 
 @dataclass
-class World:
-    """tables: name -> frame in the contract's columns. truth: a row per planted episode and destination."""
-
-    tables: dict[str, pl.DataFrame]
-    truth: pl.DataFrame
-    units: pl.DataFrame
-
-
-@dataclass
 class Map:
     """Cities by index: positions, distances in km, province, population, registration rate."""
 

@@ -65,14 +65,14 @@ def _case(episode: Episode, counts: Counts, prices: dict[int, float], source: So
     window = episode.window
     first = monday(counts.first + window.starts)
     last = min(monday(counts.first + window.ends) - timedelta(days=1), source.as_of)
-    seen, expected = int(window.seen[0].sum()), float(episode.expected.sum())
+    seen, expected = int(window.facts.seen[0].sum()), float(episode.expected.sum())
     spread = expected + float((episode.expected**2 / episode.size).sum())
     low, high = seen - np.array(_band(expected, spread))[::-1]
     excess = max(seen - expected, 0.0)
     money = excess * prices.get(window.d, 0.0)
     goals = [
         Destination(counts.cities["city_id"][c], first, last, int(y), round(float(m), 2))
-        for c, y, m in zip(window.cities, window.seen[0], episode.expected, strict=True)
+        for c, y, m in zip(window.cities, window.facts.seen[0], episode.expected, strict=True)
         if y > m
     ]
     said = {"seen": seen, "expected": round(expected, 1), "cities": len(goals)}

@@ -38,6 +38,15 @@ class Counts:
         known[always["d"].to_numpy(), always["c"].to_numpy()] = False
         return known
 
+    def held(self, handover_days: int) -> dict[int, list[tuple[int, int, int]]]:
+        """By dealer the cities that were its own for a time, with the first and last week, handing over included."""
+        margin = handover_days // 7
+        passing = self.rights.filter((pl.col("from_week") > 0) | (pl.col("to_week") < self.weeks))
+        spans: dict[int, list[tuple[int, int, int]]] = {}
+        for d, c, first, last in passing.select("d", "c", "from_week", "to_week").iter_rows():
+            spans.setdefault(d, []).append((c, first - margin, last + margin))
+        return spans
+
     def exposed(self) -> np.ndarray:
         """Activated units by dealer, week shipped, week activated."""
         known = self.exposure.drop_nulls("t")

@@ -8,8 +8,9 @@ from scipy.optimize import minimize
 from scipy.special import gammaln
 
 DOUBT = 5.0  # nats against the prior at which a history is believed over it
-BUSY = 10  # units from which a window shows the swings of its flow
-LEAST = 0.05  # squared variation: no flow is foretold better than to a fifth
+BUSY, ENOUGH = 1.0, 200  # units from which a window shows the swings of its flow, and windows that tell
+SWINGS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)  # squared variation; no flow is foretold better than to a fifth
+OFTEN = 0.5  # of the bound: how often an exact negative binomial comes that far at most
 CELLS = 150_000  # windows enough for two parameters
 CAP = 8  # counts above it are left out of the fit: they may be what is looked for
 
@@ -21,9 +22,12 @@ class Dispersion:
     shape: float = 1.0
     swings: float = 0.3
 
-    def predict(self, usual: np.ndarray, past: np.ndarray, due: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Mean and negative binomial size of a count whose baseline is `usual`, given the pair's history outside."""
-        return usual * level(past, due, self.shape), 1 / (self.swings + 1 / (self.shape + past))
+    def predict(
+        self, usual: np.ndarray, past: np.ndarray, due: np.ndarray, extra: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and negative binomial size of a count whose baseline is `usual`, given the pair's history outside, with
+        `extra` on top."""
+        return usual * level(past, due, self.shape) + extra, 1 / (self.swings + 1 / (self.shape + past))
 
 
 def level(past: np.ndarray, due: np.ndarray, shape: float) -> np.ndarray:
@@ -43,36 +47,44 @@ def exponent(seen: np.ndarray, mean: np.ndarray, size: np.ndarray | float) -> np
     return y * np.log(y / mean) - (y + size) * np.log((y + size) / (mean + size))
 
 
-def fit(cells: Iterable[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]) -> Dispersion:
+def fit(cells: Iterable[tuple[np.ndarray, ...]]) -> Dispersion:
     """The shape that makes held-out windows likeliest, and the swings of the busy ones.
 
-    cells: seen, usual, past and due of windows, the history being from outside them; seen and past in two layers,
-    units and occasions. The shape is fitted on occasions, which no episode can sway; swings need units.
+    cells: seen, usual, extra, past and due of windows (trace.History), flat; seen and past in two layers, units and
+    occasions. The shape is fitted on occasions, which no episode can sway; swings need units.
     """
-    seen, usual, past, due = (np.concatenate(part, -1) for part in zip(*cells, strict=True))
-    kept = np.flatnonzero(usual > 1e-3)
+    parts = [np.concatenate(part, -1) for part in zip(*cells, strict=True)]
+    kept = np.flatnonzero(parts[1] > 1e-3)
     kept = kept[:: max(1, len(kept) // CELLS)]
     if not len(kept):
         return Dispersion()
-    seen, usual, past, due = seen[:, kept], usual[kept], past[:, kept], due[kept]
+    seen, usual, extra, past, due = (part[..., kept] for part in parts)
 
     def loss(point: np.ndarray) -> float:
-        return -_likelihood(seen[1], *Dispersion(*np.exp(point)).predict(usual, past[1], due))
+        return -_likelihood(seen[1], *Dispersion(*np.exp(point)).predict(usual, past[1], due, extra))
 
     begin = np.log([Dispersion.shape, Dispersion.swings])
     simplex = np.vstack([begin, begin + np.eye(2)])
     options = {"maxfev": 60, "xatol": 0.05, "fatol": 0.5, "initial_simplex": simplex}
     shape, swings = (float(each) for each in np.exp(minimize(loss, begin, method="Nelder-Mead", options=options).x))
-    return Dispersion(shape, max(swings, LEAST, _swings(seen[0], usual * level(past[0], due, shape))))
+    busy = _swings(seen[0], usual * level(past[0], due, shape) + extra, shape + past[0])
+    return Dispersion(shape, max(swings, busy))
 
 
-def _swings(seen: np.ndarray, mean: np.ndarray) -> float:
-    """Squared variation of busy windows beyond Poisson, from the middle four fifths of them."""
+def _swings(seen: np.ndarray, mean: np.ndarray, precision: np.ndarray) -> float:
+    """The least of SWINGS under which busy windows are no oftener far out than Chernoff's bound allows.
+
+    Whoever diverts has hardly any usual flow to where the goods go, so that busy windows are innocent ones.
+    """
     busy = mean >= BUSY
-    if busy.sum() < 50:
-        return 0.0
-    stray = np.quantile(np.abs(seen[busy] - mean[busy]) / mean[busy], 0.8) / 1.2816
-    return float(stray**2 - np.mean(1 / mean[busy]))
+    if busy.sum() < ENOUGH:
+        return SWINGS[0]
+    seen, mean, precision = seen[busy], mean[busy], precision[busy]
+    for swings in SWINGS:
+        far = exponent(seen, mean, 1 / (swings + 1 / precision))
+        if all(np.mean(far > nats) <= OFTEN * np.exp(-nats) for nats in (2, 3, 4)):
+            break
+    return swings
 
 
 def _likelihood(seen: np.ndarray, mean: np.ndarray, size: np.ndarray) -> float:

@@ -1,23 +1,24 @@
 """From flows to episodes: every dealer's strongest windows, their units settled against claims, and weighed again."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-from queries.calendar import spring_festival
 from queries.rushing import baseline, dispersion, occasions, significance, trace
+from queries.rushing.batches import Batch, coded
 from queries.rushing.claims import claims, settle
 from queries.rushing.counts import Counts
+from queries.rushing.excused import counted, told
+from queries.rushing.flow import WEIGHTS, Flow, flow
 from queries.rushing.read import Source
 from queries.rushing.settings import Settings
 from queries.rushing.support import Support, support
 
-SAMPLE = 80  # dealers whose windows the dispersion is fitted on
+SAMPLE = 150  # dealers whose windows the dispersion is fitted on
 LOOK = 3.0  # nats below which a window is not worth weighing
-ONE_EVENT = 3  # units sharing a week that speak of one purchase, delivery or batch of registrations
-EPISODES = 3  # a dealer's episodes that are looked for
+EPISODES, MISTAKES = 3, 8  # a dealer's episodes that are looked for, and its batches taken out
 
 
 @dataclass(frozen=True)
@@ -32,83 +33,95 @@ class Episode:
     p_value: float
 
 
+@dataclass(frozen=True)
+class Scene:
+    """What every dealer's windows are judged by. held: as Counts.held."""
+
+    base: baseline.Baseline
+    over: dispersion.Dispersion
+    books: Support
+    held: dict[int, list[tuple[int, int, int]]]
+    settings: Settings
+
+    def flow(self, d: int, own: np.ndarray, exposed: np.ndarray) -> Flow:
+        """The dealer's flow of those of its units."""
+        return flow(self.base, d, own, exposed, held=self.held.get(d, ()))
+
+
+class Found(NamedTuple):
+    """A dealer's windows, and the batches that were taken out before."""
+
+    windows: list[trace.Window]
+    batches: list[Batch]
+
+
 def episodes(source: Source, counts: Counts, s: Settings, q: float) -> tuple[list[Episode], Support]:
     """The episodes that stand at a false discovery rate of `q`, and the books behind them."""
     testable = counts.testable(s.border_km)
     concerned = counts.outside.filter(pl.Series(testable[tuple(counts.outside[n].to_numpy() for n in "dc")]))
     outside = occasions.weigh(concerned)
-    settled = settle(outside, claims(source))
     exposed = counts.exposed()
     base = baseline.fit(counts, outside, testable, exposed)
     rows = _rows(outside, counts.dealers.height)
     over = dispersion.fit(
-        _held_out(trace.flow(base, int(d), rows[d], exposed[d], 0), s)
+        _held_out(flow(base, int(d), rows[d], exposed[d], 0), s)
         for d in np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(int)
     )
-    books, found = support(source, counts, exposed), []
-    for d, own in enumerate(rows):
-        found += _windows(trace.flow(base, d, own, exposed[d]), over, s, testable.shape[1], books)
+    scene = Scene(base, over, support(source, counts, exposed), counts.held(s.handover_days), s)
+    found = [_windows(d, own, exposed[d], scene) for d, own in enumerate(rows)]
     belt = counts.outside.join(concerned, on=["d", "c"], how="anti").with_columns(reason=pl.lit("border_belt"))
-    by_dealer = pl.concat([settled, belt], how="diagonal").partition_by("d", as_dict=True)
-    weighed = [_weighed(each, by_dealer[(each.d,)], over) for each in found]
-    return _sure(weighed, counts.dealers.height, q, over), books
+    units, next_door = (table.partition_by("d", as_dict=True) for table in (outside, belt))
+    owed = claims(source).partition_by("dealer_id", as_dict=True)
+    weighed = []
+    for d, each in enumerate(found):
+        if any(window.strength >= LOOK for window in each.windows):
+            settled = settle(units[(d,)], owed.get((counts.dealers["dealer_id"][d],)))
+            every = pl.concat([settled, next_door.get((d,), belt.clear())], how="diagonal")
+            weighed += [_weighed(window, every, each.batches, over) for window in each.windows]
+        else:
+            weighed += [(belt.clear(), window) for window in each.windows]
+    return _sure(weighed, counts.dealers.height, q, over), scene.books
 
 
-def _held_out(f: trace.Flow, s: Settings) -> tuple[np.ndarray, ...]:
-    """Windows of four weeks to each city and what is known from outside them, flat; units and occasions of shipping."""
-    seen, usual, past, due = trace.history(f, 4, s.guard_weeks, 4)
-    return seen[:2].reshape(2, -1), usual.ravel(), past[:2].reshape(2, -1), due.ravel()
+def _held_out(f: Flow, s: Settings) -> trace.History:
+    """Windows of four weeks to every city, and what is known from outside them."""
+    starts, cities = (each.ravel() for each in np.meshgrid(np.arange(0, len(f.usual) - 3, 4), np.arange(len(f.cities))))
+    return trace.history(f, starts, starts + 4, cities, s.guard_weeks)
 
 
 def _rows(outside: pl.DataFrame, dealers: int) -> list[np.ndarray]:
-    """Each dealer's units as the rows that trace.flow reads."""
+    """Each dealer's units as the rows that `flow` reads."""
     ordered = outside.sort("d", "c", "w", "t")
-    table = np.stack([ordered[name].cast(pl.Float64).to_numpy() for name in ("w", "t", "c", "units", *trace.WEIGHTS)])
+    table = np.stack([ordered[name].cast(pl.Float64).to_numpy() for name in ("w", "t", "c", "units", *WEIGHTS)])
     d = ordered["d"].to_numpy()
     return np.split(table, np.searchsorted(d, np.arange(1, dealers)), axis=1)
 
 
-def _windows(
-    f: trace.Flow, over: dispersion.Dispersion, s: Settings, choices: int, books: Support
-) -> list[trace.Window]:
-    """The strongest window, then the strongest of what is left outside it, as long as one is worth a look."""
-    found: list[trace.Window] = []
-    while len(found) < EPISODES and (best := trace.scan(f, over, s, choices)):
-        found.append(replace(best, strength=best.strength + books.nats(best.d, best.starts, best.ends)))
-        if best.strength < LOOK:
+def _windows(d: int, own: np.ndarray, exposed: np.ndarray, scene: Scene) -> Found:
+    """A dealer's strongest window, then the strongest of what is left, as long as one is worth a look; and batches."""
+    windows: list[trace.Window] = []
+    batches: list[Batch] = []
+    f, guard = scene.flow(d, own, exposed), scene.settings.guard_weeks
+    while len(windows) < EPISODES and (best := trace.scan(f, scene.over, scene.settings)):
+        strong = best.strength >= LOOK
+        if strong and len(batches) < MISTAKES and (mistaken := coded(best, own, exposed)):
+            batches += mistaken
+            own = own[:, ~np.any([each.holds(own) for each in mistaken], axis=0)]
+            f = scene.flow(d, own, exposed)
+            for window in windows:
+                f = f.without(window.starts - guard, window.ends + guard)
+            continue
+        windows.append(replace(best, strength=best.strength + scene.books.nats(best.d, best.starts, best.ends)))
+        if not strong:
             break
-        gone = slice(max(best.starts - s.guard_weeks, 0), best.ends + s.guard_weeks)
-        seen, expected, activated = f.seen.copy(), f.expected.copy(), f.activated.copy()
-        seen[:, gone], expected[gone], activated[gone] = 0, 0, 0
-        f = replace(f, seen=seen, expected=expected, activated=activated)
-    return found
+        f = f.without(best.starts - guard, best.ends + guard)
+    return Found(windows, batches)
 
 
-def after(window: trace.Window, units: pl.DataFrame) -> pl.DataFrame:
-    """What the dealer shipped in the window and surfaced outside, with `reason`: why it is not counted, '' if it is.
-
-    Counted is what nobody answers for in the window's cities. units: the dealer's, by claim.
-    """
-    day, unclaimed = pl.col("activated_on"), pl.col("reason") == ""
-    years = range(*(units["activated_on"].min().year, units["activated_on"].max().year + 1)) if units.height else ()  # type: ignore
-    festive = pl.any_horizontal(pl.lit(False), *(_near(day, spring_festival(year)) for year in years))
-    together = pl.min_horizontal("event_w", "event_t") <= 1 / ONE_EVENT
-    why = pl.when(festive).then(pl.lit("spring_festival")).when(together).then(pl.lit("one_event"))
-    elsewhere = unclaimed & ~pl.col("c").is_in(window.cities)
-    inside = units.filter(pl.col("w") >= window.starts, pl.col("w") < window.ends)
-    return inside.with_columns(reason=pl.when(elsewhere).then(why.otherwise(pl.lit("scattered"))).otherwise("reason"))
-
-
-def _near(day: pl.Expr, festival: date) -> pl.Expr:
-    return day.is_between(festival - timedelta(days=21), festival + timedelta(days=14))
-
-
-def _weighed(window: trace.Window, units: pl.DataFrame, over: dispersion.Dispersion):
-    """The window's units by reason, and the window with only what its claims left; none for one too weak to matter."""
-    if window.strength < LOOK:
-        return units.clear(), window
-    inside = after(window, units)
-    return inside, window.weighed(over, _left(inside, window))
+def _weighed(window: trace.Window, units: pl.DataFrame, batches: list[Batch], over: dispersion.Dispersion):
+    """The window's units by reason, and the window with only what its claims left."""
+    inside = told(window, units, batches)
+    return inside, window.weighed(over, counted(inside, window))
 
 
 def _sure(weighed: list[tuple[pl.DataFrame, trace.Window]], dealers: int, q: float, over: dispersion.Dispersion):
@@ -120,22 +133,7 @@ def _sure(weighed: list[tuple[pl.DataFrame, trace.Window]], dealers: int, q: flo
     p = np.array([law.p_value(window.strength) for _, window in weighed])
     rates = significance.q_values(p, max(dealers, len(p)))
     return [
-        Episode(window, *window.expected(over), units, float(rate), float(chance))
+        Episode(window, *window.facts.expected(over), units, float(rate), float(chance))
         for (units, window), rate, chance in zip(weighed, rates, p, strict=True)
         if rate <= q and window.strength >= LOOK
     ]
-
-
-def _left(units: pl.DataFrame, window: trace.Window) -> np.ndarray:
-    """What nobody answers for, as Window.seen: occasions are those that still have a unit."""
-    layers = [
-        pl.col("units").sum(),
-        pl.col("w").n_unique().alias("event_w"),
-        (pl.col("units") * pl.col("surprise_w")).sum().alias("surprise_w"),
-        pl.col("t").n_unique().alias("event_t"),
-        (pl.col("units") * pl.col("surprise_t")).sum().alias("surprise_t"),
-    ]
-    left = units.filter(pl.col("reason") == "").group_by("c").agg(layers)
-    order = pl.DataFrame({"c": window.cities}, schema={"c": left.schema["c"]})
-    table = order.join(left, on="c", how="left", maintain_order="left").drop("c").fill_null(0)
-    return np.minimum(table.to_numpy().T.astype(float), window.seen)

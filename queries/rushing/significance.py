@@ -6,6 +6,8 @@ import numpy as np
 
 ENOUGH = 60  # dealers from which a null is fitted; with fewer the theory stands
 LOWER, UPPER = 0.3, 0.85
+SPREAD = 5.3  # standard error of the tail where cases are decided, in scales, times the root of the dealers
+ERRORS = 2.0
 
 
 @dataclass(frozen=True)
@@ -21,16 +23,16 @@ class Null:
 
 
 def null(strengths: np.ndarray) -> Null:
-    """Fitted on the middle of the dealers, most of whom are innocent; never sharper than theory allows.
+    """Fitted on the middle of the dealers, most of whom are innocent; its scale is never sharper than theory allows.
 
-    Efron's empirical null (2004), for maxima.
+    Efron's empirical null (2004), for maxima; ERRORS standard errors of the fit are added to its location.
     """
     if len(strengths) < ENOUGH:
         return Null()
     low, high = np.quantile(strengths, [LOWER, UPPER])
     reduced = [-np.log(-np.log(level)) for level in (LOWER, UPPER)]
     scale = max((high - low) / (reduced[1] - reduced[0]), 1.0)
-    return Null(max(high - scale * reduced[1], -np.log(2)), scale)
+    return Null(high + scale * (ERRORS * SPREAD / np.sqrt(len(strengths)) - reduced[1]), scale)
 
 
 def q_values(p: np.ndarray, tested: int) -> np.ndarray:
