@@ -1,122 +1,91 @@
 """The goods-rushing bench: simulated companies, cases found, and how right they are.
 
-    python -m bench.rushing --seeds 10 --replays 1 [--levels easy,normal,hard] [--units 40]
+    python -m bench.rushing [--levels easy,normal,hard] [--makers first,second] [--seeds 10] [--rivals 3] [--replays 1]
+                            [--results FILE]
 
-Every seed draws its own mechanisms (laws of distance, lags, batches, stock keeping: rushing_structure.drawn).
+Two makers of worlds that share nothing (rushing_world, rushing_other): what holds in both is not tuned to one. Each
+seed draws its own mechanisms. A world's results are a line of FILE; worlds that it has are not measured again.
 """
 
 import argparse
-import resource
+import json
 import time
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 
-import numpy as np
-
+from bench import rushing_other_tables, rushing_records
 from bench.rushing_lake import runner
-from bench.rushing_records import simulate
+from bench.rushing_replay import replay
+from bench.rushing_report import report
 from bench.rushing_rivals import rivals
-from bench.rushing_score import Score, overlaps, planted, registered, score
+from bench.rushing_score import score
 from bench.rushing_structure import drawn
-from bench.rushing_world import DAYS, FIRST, WEEKS, World
-from queries.rushing import Case, find
-from queries.rushing.read import Run
+from bench.rushing_truth import World, overlaps
+from queries.rushing import OPTIONAL, Case, find
 
-END = FIRST + timedelta(days=DAYS - 1)
-ASKED = (0.05, 0.1, 0.2)
-COLUMNS = ("precision", "recall", "recall_visible", "recall_units", "right_destinations", "destinations_found")
+ASKED, USUAL = (0.05, 0.1, 0.2), 0.1
+MAKERS: dict[str, Callable[[str, int], World]] = {
+    "first": lambda level, seed: rushing_records.simulate(drawn(level, seed), seed),
+    "second": rushing_other_tables.simulate,
+}
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--levels", default="easy,normal,hard")
+    asked.add_argument("--makers", default=",".join(MAKERS))
     asked.add_argument("--seeds", type=int, default=10)
-    asked.add_argument("--first", type=int, default=1)
-    asked.add_argument("--replays", type=int, default=1, help="worlds a level that are replayed week by week")
-    asked.add_argument("--rivals", type=int, default=3, help="worlds a level that the rivals run on")
-    asked.add_argument("--units", type=float, default=40.0, help="mean units a dealer and week")
+    asked.add_argument("--rivals", type=int, default=3, help="worlds a level and maker that the rivals run on")
+    asked.add_argument("--replays", type=int, default=1, help="worlds a level and maker that are replayed by week")
+    asked.add_argument("--results", type=Path, default=Path("build/rushing.jsonl"))
     given = asked.parse_args()
-    for level in given.levels.split(","):
-        measure(level, range(given.first, given.first + given.seeds), given.replays, given.rivals, given.units)
+    worlds = [(level, maker, seed) for seed in range(1, given.seeds + 1) for level in given.levels.split(",")
+              for maker in given.makers.split(",")]  # fmt: skip
+    parts = {"cases": cases, "rivals": compared, "replay": replay}
+    most = {"cases": given.seeds, "rivals": given.rivals, "replay": given.replays}
+    for part, world in ((part, world) for part in parts for world in worlds if world[2] <= most[part]):
+        known = read(given.results)
+        if (part, *world) not in known:
+            keep(given.results, part, world, parts[part](MAKERS[world[1]](world[0], world[2])))
+    report(list(read(given.results).values()))
 
 
-def measure(level: str, seeds: Iterable[int], replays: int, compared: int, units: float) -> None:
-    """Prints the tables of one noise level."""
-    totals, strata, weekly, seconds = defaultdict(Score), defaultdict(list), Replay(), []
-    for turn, seed in enumerate(seeds):
-        world = simulate(drawn(level, seed), seed, per_week=units)
-        run = runner(world.tables)
-        started = time.perf_counter()
-        wide = find(run, END, q=max(ASKED))
-        seconds.append(time.perf_counter() - started)
-        for q in ASKED:
-            kept = [case for case in wide if case.q_value <= q]
-            totals[f"Sluice q={q}"] += score(kept, world.truth, world.units)
-        stratify(strata, [case for case in wide if case.q_value <= 0.1], world)
-        if turn < compared:
-            for name, cases in rivals(run, END, 0.1).items():
-                totals[name] += score(cases, world.truth, world.units)
-        if turn < replays:
-            weekly.run(run, world)
-    report(level, totals, strata, weekly, seconds)
+def read(results: Path) -> dict[tuple[str, str, str, int], dict]:
+    """What is measured already, by part, level, maker and seed."""
+    lines = results.read_text("utf-8").splitlines() if results.exists() else []
+    rows = map(json.loads, lines)
+    return {(row["part"], row["level"], row["maker"], row["seed"]): row for row in rows}
 
 
-def stratify(strata: dict[str, list[bool]], cases: list[Case], world: World) -> None:
-    """Whether each planted episode was found, by its share, its booking and its registered units."""
-    count = dict(registered(world.units).group_by("dealer").len().iter_rows())
-    for each in planted(world.truth):
-        found = any(overlaps(case, each) for case in cases)
-        low = 5 if each["share"] < 0.1 else 10 if each["share"] < 0.2 else 20
-        seen = count.get(each["dealer"], 0)
-        strata[f"share from {low} %"].append(found)
-        strata["booked as local sales" if each["booked"] else "not booked"].append(found)
-        strata[f"registered {'under 5' if seen < 5 else '5 to 19' if seen < 20 else '20 and more'}"].append(found)
+def keep(results: Path, part: str, world: tuple[str, str, int], found: dict) -> None:
+    """Adds a line."""
+    results.parent.mkdir(parents=True, exist_ok=True)
+    named = {"part": part} | dict(zip(("level", "maker", "seed"), world, strict=True))
+    with results.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(named | found) + "\n")
 
 
-@dataclass
-class Replay:
-    """Weekly runs through a world. days: from the start of each found episode to its first alert; raised, false: case
-    ids ever shown, and those of no planted episode."""
-
-    days: list[int] = field(default_factory=list)
-    raised: int = 0
-    false: int = 0
-
-    def run(self, run: Run, world: World) -> None:
-        waiting, everything, ids, wrong = planted(world.truth), planted(world.truth), set(), set()
-        for week in range(9, WEEKS + 1):
-            as_of = FIRST + timedelta(days=7 * week - 1)
-            cases = find(run, as_of)
-            ids |= {case.case_id for case in cases}
-            wrong |= {case.case_id for case in cases if not any(overlaps(case, each) for each in everything)}
-            for each in [each for each in waiting if any(overlaps(case, each) for case in cases)]:
-                waiting.remove(each)
-                self.days.append((as_of - FIRST).days - 7 * each["starts"])
-        self.raised, self.false = self.raised + len(ids), self.false + len(wrong)
+def cases(world: World) -> dict:
+    """How right the cases are at each q asked for, and which episodes were found at the usual one."""
+    run, started, worked = runner(world.tables), time.perf_counter(), time.process_time()
+    wide = find(run, world.last, q=max(ASKED), tables=OPTIONAL & world.tables.keys())
+    times = {"seconds": time.perf_counter() - started, "processor": time.process_time() - worked}
+    scores = {f"Sluice q={q}": asdict(score([case for case in wide if case.q_value <= q], world)) for q in ASKED}
+    kept = [case for case in wide if case.q_value <= USUAL]
+    return {"scores": scores, "episodes": [told(each, kept) for each in world.planted()]} | times
 
 
-def report(level: str, totals, strata, weekly: Replay, seconds: list[float]) -> None:
-    """The tables, as Markdown."""
-    print(f"\n### {level}\n\n| | cases | {' | '.join(name.replace('_', ' ') for name in COLUMNS)} |")
-    print("|---" * (2 + len(COLUMNS)) + "|")
-    for name, total in totals.items():
-        row = total.row()
-        print(f"| {name} | {total.cases} | {' | '.join(f'{row[column]:.2f}' for column in COLUMNS)} |")
-    print("\n| found at q=0.1 | episodes | recall |\n|---|---|---|")
-    for name, found in sorted(strata.items()):
-        print(f"| {name} | {len(found)} | {np.mean(found):.2f} |")
-    shares = (f"{1 - totals[f'Sluice q={q}'].row()['precision']:.3f} at {q}" for q in ASKED)
-    print(f"\nRealised share of false cases: {', '.join(shares)}.")
-    if weekly.days:
-        low, middle, high = np.quantile(weekly.days, [0.25, 0.5, 0.75])
-        print(
-            f"Replayed week by week: {len(weekly.days)} episodes found, days to the first alert median {middle:.0f}, "
-            f"quartiles {low:.0f} and {high:.0f}; {weekly.raised} case ids ever raised, {weekly.false} of them false."
-        )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"Seconds a run: median {np.median(seconds):.1f}, longest {max(seconds):.1f}; peak memory {peak:.1f} GB.")
+def told(episode: dict, cases: list[Case]) -> dict:
+    """An episode's kind, and whether it was found."""
+    found = any(overlaps(case, episode) for case in cases)
+    return {name: episode[name] for name in ("share", "booked", "units")} | {"found": found}
+
+
+def compared(world: World) -> dict:
+    """How right the rivals are."""
+    found = rivals(runner(world.tables), world.last, USUAL, OPTIONAL & world.tables.keys())
+    return {"scores": {name: asdict(score(cases, world)) for name, cases in found.items()}}
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import numpy as np
 from scipy.stats import poisson
 
-from queries.rushing import OPTIONAL, Case, Settings, baseline, find
+from queries.rushing import Case, Settings, baseline, find
 from queries.rushing.case import Destination
 from queries.rushing.counts import Counts, count
 from queries.rushing.ledger import ledger
@@ -18,23 +18,23 @@ from queries.rushing.surge import surge
 FLAT_SHARE, WINDOW = 0.15, 4
 
 
-def rivals(run: Run, as_of: date, q: float) -> dict[str, list[Case]]:
+def rivals(run: Run, as_of: date, q: float, tables: frozenset[str]) -> dict[str, list[Case]]:
     """Cases of each rival, by its name."""
-    source = Source(run, OPTIONAL, as_of)
+    source = Source(run, tables, as_of)
     counts = count(source, Settings().handover_days)
     return {
         "flat share": flat(counts),
         "Poisson + FDR": by_poisson(counts, q),
-        "trace alone": trace_alone(run, as_of, q),
-        "balance alone": find(run, as_of, q=q, tables=OPTIONAL - {"traces"}),
+        "trace alone": trace_alone(run, as_of, q, tables),
+        "balance alone": find(run, as_of, q=q, tables=tables - {"traces"}),
         "surge alone": by_surge(source, counts, q),
     }
 
 
-def trace_alone(run: Run, as_of: date, q: float) -> list[Case]:
+def trace_alone(run: Run, as_of: date, q: float, tables: frozenset[str]) -> list[Case]:
     """The detector without what the books add."""
     with patch.object(Support, "nats", lambda *_: 0.0):
-        return find(run, as_of, q=q)
+        return find(run, as_of, q=q, tables=tables)
 
 
 def flat(counts: Counts) -> list[Case]:
