@@ -19,7 +19,7 @@ from queries.engine import Engine
 from queries.rushing.case import Case, Destination, Exclusion, Kind, Signal
 
 DETECTOR = User("detector", everything=True)
-FORMAT = 1  # raised when the detector's findings change, so that older files are reckoned anew
+FORMAT = 2  # raised when the detector's findings change, so that older files are reckoned anew
 USUAL_Q = 0.1
 _LOCK = Lock()
 
