@@ -154,8 +154,8 @@ def _found(scope: Scope, text: str) -> None:
 
 
 def _take(scope: Scope, name: str, member: str) -> None:
-    _go(scope, **{name: member})
-    st.session_state["open_find"] = False
+    address.go(scope.filters, scope.language, scope.drill(name)({name: member}))
+    st.session_state[CHOSEN], st.session_state["open_find"] = True, False
 
 
 def _matches(scope: Scope, text: str) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from queries.question import Comparison
 
 Builder = Callable[["Scope"], Panel | None]
 DAYS_AS_DAYS, DAYS_AS_WEEKS = 93, 740
+OPENS = {"dealer": "dealer"}  # dimension -> the page that is all about one of its members
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,14 @@ class Scope:
         return Click(dimensions, page)
 
     def drill(self, dimension: str, page: str | None = None) -> Callable[[dict[str, object]], Click]:
-        """The click of a row: keeps to its member, or to the days of its week, month, quarter or year."""
+        """The click of a row: keeps to its member, or to the days of its week, month, quarter or year.
+
+        A dealer has a page of its own, which opens unless another one is named.
+        """
         if DIMENSIONS[dimension].time:
             return lambda row: Click({"period": _span(row[dimension], dimension)}, page)
-        return lambda row: Click({dimension: str(row[dimension] or "")}, page)
+        opened = page or OPENS.get(dimension)
+        return lambda row: Click({dimension: str(row[dimension] or "")}, opened)
 
     @property
     def grain(self) -> str:

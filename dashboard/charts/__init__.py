@@ -10,6 +10,7 @@ from dashboard.charts.lines import Band, lines, years
 from dashboard.charts.maps import flow_map, tile_map
 from dashboard.charts.multiples import multiples
 from dashboard.charts.shares import pareto, shares
+from dashboard.charts.spots import spot_map
 from dashboard.charts.tiles import tile_layout
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "sankey",
     "scatter",
     "shares",
+    "spot_map",
     "tile_layout",
     "tile_map",
     "waterfall",

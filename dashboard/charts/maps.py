@@ -63,7 +63,7 @@ def flow_map(
     names = [*texts(homes, "source"), *texts(flows, "target")]
     sides = _sides(homes, flows, places, height, stretch, names) if len(names) <= 2 * NAMED else []
     marks = [_sources(homes, sides[: homes.height]), _surfaced(flows, measure, sides[homes.height :])]
-    traces = [*ground, _dots(places), *arcs, *marks]
+    traces = [*ground, dots(places), *arcs, *marks]
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}
     return chart(traces, height, flows, click, showlegend=False, margin=margin, xaxis=HIDDEN, yaxis=HIDDEN | square)
 
@@ -77,9 +77,11 @@ def _initials(name: str) -> str:
     return f"{first} {more[0]}." if more and len(name) > LETTERS and len(first) <= LETTERS - 3 else cut(name, LETTERS)
 
 
-def _dots(places: pl.DataFrame) -> Part:
+def dots(places: pl.DataFrame) -> Part:
+    """Every known place, faint."""
     x, y = numbers(places, "longitude"), numbers(places, "latitude")
-    return trace("scatter", mode="markers", x=x, y=y, marker={"size": 3, "color": "$muted/45"}, hoverinfo="skip")
+    return trace("scatter", mode="markers", x=x, y=y, marker={"size": 3, "color": "$muted/45"}, hoverinfo="skip",
+                 showlegend=False)
 
 
 def _arc(row: dict[str, float], weight: float) -> Part:

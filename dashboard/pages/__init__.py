@@ -43,6 +43,7 @@ PAGES = {
         Page("targets", "decide", "flag"),
         Page("channel", "explain", "account_tree"),
         Page("why", "explain", "help_center"),
+        Page("dealer", "explain", "storefront"),
         Page("trends", "explain", "monitoring"),
         Page("rushing", "trust", "move_up"),
         Page("data", "trust", "database"),

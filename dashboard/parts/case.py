@@ -30,7 +30,7 @@ def story(scope: Scope) -> Panel | None:
     case, money, units = alert.case, scope.measure("sell_in_amount"), scope.measure("sell_in_quantity")
     said = [sentence(
         scope, f"story_{case.kind}",
-        dealer=figure(alert.dealer, scope.click("channel", dealer=alert.dealer)),
+        dealer=figure(alert.dealer, scope.click("dealer", dealer=alert.dealer)),
         place=f"{alert.city}, {alert.province}",
         days=dates.period(Period(case.starts_on, case.ends_on), scope.language),
         seen=figure(units.exact(case.units_seen)), expected=figure(units.exact(case.units_expected)),

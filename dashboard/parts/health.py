@@ -84,7 +84,7 @@ def silent(scope: Scope) -> Panel:
         Column("channel", scope.say("dimensions.channel")),
         Column("sell_out_quantity", scope.say("usual", weeks=WEEKS), "bar", units),
     )  # fmt: skip
-    clicks = tuple(scope.click("channel", dealer=row["dealer"]) for row in frame.head(200).iter_rows(named=True))
+    clicks = tuple(scope.click("dealer", dealer=row["dealer"]) for row in frame.head(200).iter_rows(named=True))
     grid = Grid(frame.head(200), columns, clicks=clicks, rows_per_page=10)
     note = scope.say("silent_note", recent=RECENT, weeks=WEEKS)
     return Panel("silent", scope.say("silent"), grid, note, 5, answers, frame)

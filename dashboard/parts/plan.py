@@ -22,6 +22,7 @@ from queries.rhythm import RECENT, Curve, Rhythm, learn
 
 RHYTHMS = Memo(128)
 MIX = ("channel", "category")
+YEAR = 365
 NUMBERS = ("actual", "target", "attainment", "due", "pace", "landing", "gap", "required_per_day", "run_rate")
 
 
@@ -76,6 +77,19 @@ def standings(scope: Scope, by: str) -> tuple[pl.DataFrame, Answer]:
             "run_rate": found.run_rate,
         })  # fmt: skip
     return pl.DataFrame(rows, schema={by: pl.String, **dict.fromkeys(NUMBERS, pl.Float64)}), answers[0]
+
+
+def course(scope: Scope) -> Pace:
+    """Where the period lands at the present pace, for what has no targets: by the rhythm of what it took in a year."""
+    metric, today = scope.named("sell_in"), scope.filters.shown.ends
+
+    def taken(days: int, *by: str) -> pl.DataFrame:
+        return scope.ask(metric, by, starts=today - timedelta(days - 1), ends=today, compare=None).frame
+
+    now, late = scope.ask(metric, compare=None).frame[metric][0], taken(RECENT)[metric][0]
+    parts = taken(YEAR, *MIX).rename({metric: "part"}).filter(pl.col("part") > 0)
+    row = {"actual": float(now or 0), "target": None, "recent": late and float(late), "mix": parts.to_dicts()}
+    return _pace(scope, row, (None, None))
 
 
 def curve(scope: Scope) -> Curve:

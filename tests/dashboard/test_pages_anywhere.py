@@ -48,7 +48,7 @@ def some(chance: random.Random, engine: Engine) -> tuple[str, dict[str, str], Us
     pairs["measure"] = chance.choice(["amount", "quantity"])
     for name in chance.sample(sorted(known), chance.choice([0, 0, 1, 2])):
         pairs |= {name: chance.choice(known[name])} if known[name] else {}
-    for name in ("metric", "grain", "split", "drawn", "kind"):
+    for name in ("metric", "grain", "split", "drawn", "kind", "across"):
         pairs |= {name: chance.choice(VIEWS[name])} if chance.random() < 0.4 else {}
     province = User("one province", provinces=frozenset({chance.choice(known["province"])}))
     who = chance.choice([EVERYONE, EVERYONE, province, NOBODY])
@@ -99,7 +99,7 @@ def test_down_to_the_last_member(lakes: dict[str, Engine], path: tuple[str, ...]
     engine = lakes["long"]
     table = "products" if "sku" in path else "dealers"
     row = engine.run(f"SELECT {', '.join(path)} FROM {table}", {}, EVERYONE).drop_nulls().row(0, named=True)
-    for depth, page in product(range(1, len(path) + 1), ("overview", "channel", "targets", "trends")):
+    for depth, page in product(range(1, len(path) + 1), ("overview", "channel", "targets", "trends", "why", "dealer")):
         check(engine, page, {name: row[name] for name in path[:depth]})
 
 
