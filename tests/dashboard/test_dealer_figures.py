@@ -18,7 +18,7 @@ OTHERS = ("products", "orders", "receivables", "service_cases", "price_checks", 
 WANTED = {  # dealers of every kind: the first, by id, for which the condition holds
     "national": "coverage = 'national'",
     "province, of a chain": "coverage = 'province' AND account <> ''",
-    "listed": "coverage = 'listed' AND dealer_id IN (SELECT dealer_id FROM dealer_territories WHERE valid_to > '1999-1-1')",
+    "listed": "coverage = 'listed' AND dealer_id IN (SELECT dealer_id FROM dealer_territories)",
     "with a parent": "parent_dealer_id IS NOT NULL",
     "a parent": "dealer_id IN (SELECT parent_dealer_id FROM shops)",
     "who trained": "dealer_id IN (SELECT dealer_id FROM trainings)",
