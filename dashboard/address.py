@@ -5,6 +5,7 @@ it cannot mean is to be said, not silently dropped.
 """
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from dashboard.settings import settings
 from data.text import LANGUAGES, say
 from queries import Engine, User, members
 
-KEPT, TO_OPEN = "address", "page_to_open"
+KEPT, TO_OPEN, PATH, OPENED = "address", "page_to_open", "page_path", "addresses_opened"
 
 
 def read(engine: Engine, user: User) -> tuple[Filters, str, tuple[Notice, ...]]:
@@ -22,7 +23,8 @@ def read(engine: Engine, user: User) -> tuple[Filters, str, tuple[Notice, ...]]:
 
     Streamlit empties the address when the page is changed; then what was last written counts.
     """
-    pairs = _present() or st.session_state.get(KEPT, {})
+    pairs = _present() or _meant()
+    st.session_state[PATH] = _path()
     filters, notices = Filters.read(pairs, engine.catalog.data)
     there = {name: _known(engine, engine.lake.version, user, name, values) for name, values in filters.members}
     lost = [(name, value) for name, values in filters.members for value in values if value not in there[name]]
@@ -52,6 +54,20 @@ def go(filters: Filters, language: str, click: Click) -> None:
 def page_to_open() -> str | None:
     """The page that a click in the run before asked for, once."""
     return st.session_state.pop(TO_OPEN, None)
+
+
+def _meant() -> dict[str, list[str]]:
+    """What an empty address stands for: on a page just come to, what was last written; on the way back to it, what it
+    stood for when it was come to.
+    """
+    opened, path = st.session_state.setdefault(OPENED, {}), _path()
+    if path not in opened or st.session_state.get(PATH) != path:
+        opened[path] = st.session_state.get(KEPT, {})
+    return opened[path]
+
+
+def _path() -> str:
+    return urlsplit(st.context.url or "").path
 
 
 def _present() -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ rights held at that moment.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, quote
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from dashboard import company, people
@@ -23,6 +23,7 @@ from dashboard.filters import Filters
 from dashboard.page import Scope
 from dashboard.pages import page_named
 from dashboard.panels import Panel
+from dashboard.streaming import MEDIA_TYPE, rows_of
 from data.errors import AccessError, QuestionError, SluiceError
 from data.lake import Lake
 from queries import User
@@ -32,7 +33,7 @@ LOST = {"link_expired": 410, "link_broken": 403, "link_of_another": 403, "no_use
 
 
 def links(scope: Scope) -> Callable[[Panel, str], str]:
-    """What gives a panel's download addresses, `(panel, "csv" | "xlsx") -> address`, good for a day."""
+    """What gives a panel's download addresses, `(panel, "csv" | "xlsx" | "parquet") -> address`, good for a day."""
     looked_at = {"q": scope.filters.query_string(), "l": scope.language, "u": scope.user.name}
     token = _signer(scope.engine.lake).dumps({"p": scope.page, **looked_at})
     return lambda panel, kind: f"/download/{quote(panel.key)}.{kind}?t={token}"
@@ -42,12 +43,29 @@ def fetch(token: str, key: str, kind: str, asker: User) -> tuple[str, bytes]:
     """The file's name and content. AccessError for a link that is broken, too old or not the asker's, QuestionError
     for a page or panel that is not there.
     """
+    scope, panel = _found(token, key, kind, asker)
+    if kind not in KINDS:
+        raise QuestionError("unknown_panel", name=f"{key}.{kind}")
+    return _name(scope, key, kind), KINDS[kind].write(Sheet.of(panel, scope))
+
+
+def begin(token: str, key: str, asker: User) -> tuple[str, Generator[bytes]]:
+    """The file's name and the parts of all the rows behind a panel; raises as `fetch` does, before the first part."""
+    scope, panel = _found(token, key, "parquet", asker)
+    return _name(scope, key, "parquet"), rows_of(panel, scope)
+
+
+def _found(token: str, key: str, kind: str, asker: User) -> tuple[Scope, Panel]:
     scope = opened(token, asker)
     panel = next((each for each in page_named(scope.page).panels(scope) if each.key == key), None)
-    if panel is None or kind not in KINDS:
+    if panel is None:
         raise QuestionError("unknown_panel", name=f"{key}.{kind}")
+    return scope, panel
+
+
+def _name(scope: Scope, key: str, kind: str) -> str:
     shown = scope.filters.shown
-    return f"{scope.page}-{key}-{shown.starts}-{shown.ends}.{kind}", KINDS[kind].write(Sheet.of(panel, scope))
+    return f"{scope.page}-{key}-{shown.starts}-{shown.ends}.{kind}"
 
 
 def opened(token: str, asker: User) -> Scope:
@@ -70,11 +88,17 @@ async def download(request: Request) -> Response:
     key, kind, token = request.path_params["key"], request.path_params["kind"], request.query_params.get("t", "")
     try:
         asker = people.sent_by(request.headers.getlist)
+        if kind == "parquet":
+            name, parts = await run_in_threadpool(begin, token, key, asker)
+            return StreamingResponse(parts, media_type=MEDIA_TYPE, headers=_headers(name))
         name, content = await run_in_threadpool(fetch, token, key, kind, asker)
     except SluiceError as error:
         return PlainTextResponse(error.say("en") + "\n" + error.say("zh"), LOST.get(error.key, 404))
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
-    return Response(content, media_type=KINDS[kind].media_type, headers=headers)
+    return Response(content, media_type=KINDS[kind].media_type, headers=_headers(name))
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
 
 
 def _signer(lake: Lake) -> URLSafeTimedSerializer:

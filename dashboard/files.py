@@ -25,7 +25,7 @@ NUMBERS = {
     "quantity": "#,##0", "dealers": "#,##0", "money": "#,##0.00", "price": "#,##0.00", "rate": "0.0%", "weeks": "0.0",
     "index": "0.000",
 }  # fmt: skip
-CHANGE = "0.0%"  # growth, or the difference of a rate
+SHAPES = {**dict.fromkeys(("change", "share", "pareto"), "0.0%"), "rank": "0"}  # change: growth, a rate's difference
 DATES = {"month": "yyyy-mm", "quarter": "yyyy-mm", "year": "yyyy"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff0b", "\uff0d", "\uff1d", "\uff20")
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}  # texts stay texts
@@ -52,9 +52,10 @@ class Sheet:
         if panel.download is None and not panel.answers:
             raise QuestionError("unknown_panel", name=panel.key)
         frame = panel.answers[0].frame if panel.download is None else panel.download
-        labels = {column.name: column.label for column in panel.body.columns} if isinstance(panel.body, Grid) else {}
+        columns = panel.body.columns if isinstance(panel.body, Grid) else ()
+        labels = {each.name: " · ".join(filter(None, (each.group, each.label))) for each in columns}
         headings = tuple(labels.get(name) or heading(name, scope) for name in frame.columns)
-        formats = tuple(number_format(each.name, each.dtype.is_numeric()) for each in frame)
+        formats = tuple(number_format(each.name.rpartition("|")[2], each.dtype.is_numeric()) for each in frame)
         return cls(panel.title, frame, headings, formats, _total(panel, frame, scope), _about(panel, scope))
 
 
@@ -78,7 +79,7 @@ def number_format(name: str, number: bool) -> str:
     if name in DIMENSIONS and not number:
         return DATES.get(name, "yyyy-mm-dd") if DIMENSIONS[name].time else ""
     if metric in METRICS:
-        return CHANGE if comparison == "change" else NUMBERS[METRICS[metric].unit]
+        return SHAPES.get(comparison) or NUMBERS[METRICS[metric].unit]
     return "General"
 
 
@@ -88,6 +89,8 @@ def write_csv(sheet: Sheet) -> bytes:
     writer = csv.writer(out)
     writer.writerow(map(harmless, sheet.headings))
     writer.writerows([harmless(value) for value in row] for row in sheet.frame.iter_rows())
+    if sheet.total:
+        writer.writerow(harmless(sheet.total.get(name)) for name in sheet.frame.columns)
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from dashboard import dates
+from dashboard.lists import CHECKED, read_lists
 from dashboard.presets import read_span, usual, write_span
 from data.text import say
 from queries.dimensions import PATHS
@@ -19,7 +20,7 @@ COMPARISONS = ("last_year", "last_year_aligned", "previous_period", "target")
 MEASURES = ("amount", "quantity")
 NO_COMPARISON = "none"
 # What a page can be asked to show, beside the filters: the metric, its grain, what it is split by, how it is drawn.
-VIEWS = {
+VIEWS: dict[str, tuple[str, ...] | None] = {
     "metric": tuple(METRICS),
     "grain": ("day", "week", "month"),
     "split": ("region", "province", "channel", "account", "category", "series"),
@@ -27,6 +28,11 @@ VIEWS = {
     "across": MEMBERS,
     "kind": ("rushing", "blocking"),
     "case": None,  # any sane name: a case's id
+    "shape": ("table", "bars", "line", "scatter", "map", "multiples"),
+    "cells": ("plain", "bars", "heat"),
+    "most": ("5", "10", "20", "50"),
+    "detail": ("documents", "lines", "serials"),
+    **dict.fromkeys(("find", "document", *CHECKED)),
 }
 MOST, LONGEST = 50, 200
 
@@ -39,7 +45,7 @@ class Filters:
     """What is looked at.
 
     data: first and last day of sales. period: as asked, it may run past the data. members: dimension -> values.
-    views: what of VIEWS is chosen; the rest is as each page prefers.
+    views, lists: what of VIEWS and LISTS is chosen; the rest is as each page prefers.
     """
 
     data: Period
@@ -48,6 +54,7 @@ class Filters:
     measure: Literal["amount", "quantity"] = "amount"
     members: tuple[tuple[str, tuple[str, ...]], ...] = ()
     views: tuple[tuple[str, str], ...] = ()
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @classmethod
     def read(cls, pairs: Mapping[str, Iterable[str]], data: Period) -> tuple["Filters", tuple[Notice, ...]]:
@@ -64,7 +71,8 @@ class Filters:
         wrong += [("measure", measure)] if measure not in (None, *MEASURES) else []
         seen = [(name, given[name][0]) for name in VIEWS if given.get(name)]
         wrong += [(name, value) for name, value in seen if not _viewable(name, value)]
-        unread = [(name, value) for name in MEMBERS for value in given.get(name, ()) if not _sane(value)]
+        lists, unlisted = read_lists(given)
+        unread = unlisted + [(name, value) for name in MEMBERS for value in given.get(name, ()) if not _sane(value)]
         members = ((name, tuple(filter(_sane, given.get(name, ())))[:MOST]) for name in MEMBERS)
         filters = cls(
             data,
@@ -73,6 +81,7 @@ class Filters:
             measure if measure in MEASURES else "amount",
             tuple((name, values) for name, values in members if values),
             tuple((name, value) for name, value in seen if _viewable(name, value)),
+            lists,
         )
         return filters, tuple(("not_understood", {"name": name, "value": value[:60]}) for name, value in wrong + unread)
 
@@ -85,6 +94,7 @@ class Filters:
             **({"measure": (self.measure,)} if self.measure != "amount" else {}),
             **dict(self.members),
             **{name: (value,) for name, value in self.views},
+            **dict(self.lists),
         }
 
     def with_(self, **changes: str | Iterable[str] | None) -> "Filters":
@@ -108,6 +118,10 @@ class Filters:
     def view(self, name: str, usual: str) -> str:
         """What is chosen of VIEWS[name], `usual` when nothing is."""
         return dict(self.views).get(name, usual)
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """What is chosen of LISTS[name]; empty when nothing is."""
+        return dict(self.lists).get(name, ())
 
     @property
     def where(self) -> tuple[Filter, ...]:
@@ -154,6 +168,8 @@ def member_text(dimension: str, values: tuple[str, ...], language: str) -> str:
 
 def _viewable(name: str, value: str) -> bool:
     known = VIEWS[name]
+    if name in CHECKED:
+        return CHECKED[name](value)
     return _sane(value) if known is None else value in known
 
 

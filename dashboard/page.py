@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from dashboard import dates
 from dashboard.filters import Filters
@@ -11,9 +12,10 @@ from dashboard.memo import ANSWERS
 from dashboard.panels import Click, Panel, Piece, Prose
 from data.errors import SluiceError
 from data.text import say, topic
-from queries import Answer, Engine, Filter, Period, Question, User, ask, load
+from queries import Answer, Engine, Filter, Period, Question, User, ask, detail, load
 from queries.branches import FACTS
 from queries.dimensions import DIMENSIONS
+from queries.keeping import touched
 from queries.metrics import TARGET_OF
 from queries.period import add_months
 from queries.question import Comparison
@@ -51,11 +53,27 @@ class Scope:
         period = self.filters.period
         where = tuple(each for each in self.filters.where if each.dimension not in without) + also
         base = Question(_tuple(metrics), _tuple(by), where, period.starts, period.ends, self.filters.compare)
-        question = _targeted(base.but(**changes))
+        return self.answer(base.but(**changes))
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to a question as it is, but for a comparison with targets that know nothing of it."""
+        question = _targeted(question)
         key = (self.engine.lake.version, self.user, question)
         answer = ANSWERS.get(key, lambda: ask(self.engine, question, self.user))
         self.asked.append((question, answer))
         return answer
+
+    def behind(self, kind: str, question: Question, document: str | None = None) -> Answer:
+        """A page of the rows behind a question, of a kind of DETAILS; `count <kind>`: how many there are.
+
+        `groups`: how many rows the question's own answer has.
+        """
+        key = (self.engine.lake.version, self.user, kind, question, document)
+        ways = {"groups": lambda: detail.members(self.engine, question, self.user)}
+        for name in detail.DETAILS:
+            ways[name] = partial(detail.rows, self.engine, question, name, self.user, document)
+            ways[f"count {name}"] = partial(detail.count, self.engine, question, name, self.user, document)
+        return ANSWERS.get(key, ways[kind])
 
     def load(self, name: str, **parameters: object) -> Answer:
         """The rows of `queries/special/<name>.sql`, with its parameters bound."""
@@ -67,7 +85,7 @@ class Scope:
         question = next((question for question, given in self.asked if given is answer), None)
         if question is None or question.limit is not None:
             return None
-        plain = question.but(by=(), order=())
+        plain = question.but(by=(), order=(), others=())
         key = (self.engine.lake.version, self.user, plain)
         return ANSWERS.get(key, lambda: ask(self.engine, plain, self.user))
 
@@ -149,7 +167,7 @@ class Scope:
 
 def _targeted(question: Question) -> Question:
     """The question without the comparison with targets where these know nothing of what is asked."""
-    asked = {*question.by, *(each.dimension for each in question.where)}
+    asked = {*question.by, *touched(question.where)}
     known = {*FACTS["targets"].dimensions, *FACTS["targets"].grains}
     return question.but(compare=None) if question.compare == "target" and asked - known else question
 

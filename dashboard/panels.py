@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from queries.question import Answer
+from queries.question import Answer, Question
 
 Tone = Literal["good", "bad", "warn", "neutral"]
 
@@ -21,7 +21,7 @@ class Click:
     Built with the filters that the clicked thing stands for, so that a drill needs no rule on the browser's side.
     """
 
-    filters: dict[str, str | None] = field(default_factory=dict)
+    filters: dict[str, str | tuple[str, ...] | None] = field(default_factory=dict)
     page: str | None = None
 
 
@@ -65,26 +65,60 @@ class Chart:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table. kind: how cells are drawn. `bar` draws the cell's share of the largest behind the text;
-    `words` are sentences, which go over several lines."""
+    """One column of a table.
+
+    kind: how cells are drawn; `bar` draws the cell's share of the largest behind the text, `heat` tints the cell,
+    `words` are sentences, which go over several lines.
+    group: the heading that it shares with its neighbours. scale: from where to where bars and tints go, the column's
+    own figures by default. sort: what a click on its heading sends, where the rows are sorted on the server.
+    only: whether it is on the screen alone or in files alone.
+    """
 
     name: str
     label: str
-    kind: Literal["text", "words", "number", "bar", "change", "progress", "spark", "badge"] = "text"
+    kind: Literal["text", "words", "number", "bar", "heat", "change", "progress", "spark", "badge"] = "text"
     format: Callable[[object], str] = str
     tone: Callable[[object], Tone] | None = None
     help: str | None = None
+    group: str = ""
+    scale: tuple[float, float] | None = None
+    sort: Click | None = None
+    only: Literal["screen", "file"] | None = None
+
+
+@dataclass(frozen=True)
+class Paging:
+    """A table whose other rows stay on the server.
+
+    first, last, all: the places of the rows here, from 1, and how many there are. search: the filter that its search
+    box sets, with what it is now. ordered: the column that the rows are sorted by, and whether falling.
+    """
+
+    first: int
+    last: int
+    all: int
+    previous: Click | None = None
+    next: Click | None = None
+    search: tuple[str, str] | None = None
+    ordered: tuple[str, bool] | None = None
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of at most 200 rows; `total` is a last row, never a sum made here."""
+    """A table of at most 200 rows; `total` is a last row, never a sum made here.
+
+    levels: how deep each row lies in a tree, 0 at the top. bare: the rows without bars and tints, being sums of others.
+    paging: where more rows are on the server.
+    """
 
     frame: pl.DataFrame
     columns: tuple[Column, ...]
     total: dict[str, object] | None = None
     clicks: tuple[Click, ...] = ()
     rows_per_page: int = 12
+    levels: tuple[int, ...] = ()
+    bare: tuple[int, ...] = ()
+    paging: Paging | None = None
 
 
 @dataclass(frozen=True)
@@ -114,13 +148,22 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Rows behind a panel that a file may have all of: a kind of `queries.detail`, by a question's conditions."""
+
+    question: Question
+    kind: str
+    document: str | None = None
+
+
+@dataclass(frozen=True)
 class Panel:
     """One framed thing on the page.
 
     key: stable and unique on the page. span: of 12 columns at desktop width (phones get full width).
     answers: what the figures came from; they feed 'how this is computed'. download: rows for CSV and XLSX,
     default the first answer's frame. note: one line below the title saying what is shown and compared.
-    choices: groups beside the title, of each of which one is chosen.
+    choices: groups beside the title, of each of which one is chosen. rows: what Parquet gets.
     """
 
     key: str
@@ -132,6 +175,7 @@ class Panel:
     download: pl.DataFrame | None = None
     framed: bool = True
     choices: tuple[tuple[Choice, ...], ...] = ()
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True)

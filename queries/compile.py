@@ -78,19 +78,21 @@ class Keeper:
 
     def shown(self, others: Iterable[Having]) -> tuple[Kept, ...]:
         """The members shown each for itself, of what all conditions leave."""
-        return tuple(map(self._table, others))
+        return tuple(self._table(each, every=True) for each in others)
 
-    def _table(self, having: Having) -> Kept:
+    def _table(self, having: Having, every: bool = False) -> Kept:
+        """every: the members are all that the question has, those without the metric last."""
         asked = self.question
         by_name = having.metric == having.dimension
         name, by = (asked.metrics[0], having.dimension) if by_name else judged(having, asked.compare)
-        compare = asked.compare if by != name and not by_name else None
-        inner = Question((name,), having.dimensions, starts=asked.starts, ends=asked.ends, compare=compare,
+        compare = asked.compare if every or (by != name and not by_name) else None
+        metrics = tuple(dict.fromkeys((name, *asked.metrics))) if every else (name,)
+        inner = Question(metrics, having.dimensions, starts=asked.starts, ends=asked.ends, compare=compare,
                          version=asked.version)  # fmt: skip
         writer = Writer(inner, self.catalog, self.user, self.asked, self.bind, self.sources, self.where)
         kept = Kept(having.dimensions, f"kept{len(self.tables)}", having.negated)
         answer = writer.stack(_sides(writer, self.cut)[0])
-        self.tables.append(f"{kept.table} AS ({kept_sql(having, by, answer, self.bind)})")
+        self.tables.append(f"{kept.table} AS ({kept_sql(having, by, answer, self.bind, every)})")
         return kept
 
 

@@ -1,11 +1,13 @@
 """The one place that runs SQL: a lake's state opened in DuckDB, every query guarded, a cursor a call."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from data.lake import Lake
 from queries.access import Rule, User, secure
@@ -48,6 +50,22 @@ class Engine:
             return pl.from_arrow(cursor.sql(safe, params=parameters).to_arrow_table())  # type: ignore
         finally:
             cursor.close()
+
+    def stream(
+        self, sql: str, parameters: dict[str, object], user: User, rows: int
+    ) -> tuple[pa.Schema, Generator[pa.RecordBatch]]:
+        """As `run`, in batches of at most so many rows, read as they are taken; close what is not taken whole."""
+        safe = secure(sql, user, self.rules)
+        cursor = self.connection.cursor()
+        reader = cursor.sql(safe, params=parameters).to_arrow_reader(rows)
+
+        def batches() -> Generator[pa.RecordBatch]:
+            try:
+                yield from reader
+            finally:
+                cursor.close()
+
+        return reader.schema, batches()
 
     def close(self) -> None:
         """Lets go of the lake's files."""

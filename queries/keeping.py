@@ -57,15 +57,19 @@ class Kept:
         return " AND ".join(f"{alias}.kept_{name} = t.{name}" for name in self.dimensions)
 
 
-def kept_sql(having: Having, by: str, answer: str, bind: Binder) -> str:
-    """The SELECT of the members kept. answer: the SQL of the metric by the dimensions; by: what is judged of it."""
+def kept_sql(having: Having, by: str, answer: str, bind: Binder, every: bool) -> str:
+    """The SELECT of the members kept. answer: the SQL of the metric by the dimensions; by: what is judged of it.
+
+    every: members of whom nothing can be judged have a place, too, behind all others.
+    """
     names = ", ".join(f"{name} AS kept_{name}" for name in having.dimensions)
     if not having.ranks:
         return f"SELECT {names} FROM ({answer}) AS m WHERE {by} {having.test} {bind(float(having.value))}"
     parted = f"PARTITION BY {', '.join(having.each)} " if having.each else ""
-    order = f"{by} {'DESC' if having.test == 'top' else 'ASC'}, {having.dimension}"
+    order = f"{by} {'DESC' if having.test == 'top' else 'ASC'} NULLS LAST, {having.dimension}"
     place = f"row_number() OVER ({parted}ORDER BY {order}) AS place"
-    ranked = f"SELECT {', '.join(having.dimensions)}, {place} FROM ({answer}) AS m WHERE {by} IS NOT NULL"
+    known = "" if every else f" WHERE {by} IS NOT NULL"
+    ranked = f"SELECT {', '.join(having.dimensions)}, {place} FROM ({answer}) AS m{known}"
     first, last = bind(having.after), bind(having.after + int(having.value))
     return f"SELECT {names} FROM ({ranked}) AS r WHERE place > {first} AND place <= {last}"
 

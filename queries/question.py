@@ -30,8 +30,8 @@ class Having:
     """Keeps (or, negated, drops) the members of `dimension` by a metric of theirs, in the period asked about.
 
     test, value: `top` or `bottom` that many members, after the first `after`, of each member of `each`; or the metric
-    is `>=`, `>`, `<=` or `<` the value. A member without the metric is never kept. metric: the dimension's own name
-    ranks by name. A Having sees the rows that the conditions before it leave.
+    is `>=`, `>`, `<=` or `<` the value. A member without the metric is not kept; among `others` it ranks last. metric:
+    the dimension's own name ranks by name. A Having sees the rows that the conditions before it leave.
     """
 
     dimension: str

@@ -60,15 +60,23 @@ class Writer:
 
     def branches(self, period: Period, asked: Period, shift: Shift, suffix: str) -> list["Written"]:
         """The branches of one period."""
-        question, written = self.question, []
-        cut = Slice(
-            question.by,
+        question, written, cut = self.question, [], self.cut(period, asked, shift)
+        for kind in dict.fromkeys(LEAVES[leaf].branch for leaf in self.leaves()):
+            leaves = tuple(leaf for leaf in self.leaves() if LEAVES[leaf].branch == kind)
+            known = tuple(name for name in question.by if kind != "whole" or not DIMENSIONS[name].who)
+            written += [Written(known, leaves, suffix, sql) for sql in FACTS[kind].write(cut, leaves)]
+        return written
+
+    def cut(self, period: Period, asked: Period, shift: Shift) -> Slice:
+        """What the branches of one period are cut to."""
+        return Slice(
+            self.question.by,
             self.where,
             period,
             asked,
             self.asked,
             shift,
-            question.version,
+            self.question.version,
             self.catalog.data,
             self.catalog.snapshots,
             self.catalog.rollups,
@@ -77,11 +85,6 @@ class Writer:
             self.sources,
             self.others,
         )
-        for kind in dict.fromkeys(LEAVES[leaf].branch for leaf in self.leaves()):
-            leaves = tuple(leaf for leaf in self.leaves() if LEAVES[leaf].branch == kind)
-            known = tuple(name for name in question.by if kind != "whole" or not DIMENSIONS[name].who)
-            written += [Written(known, leaves, suffix, sql) for sql in FACTS[kind].write(cut, leaves)]
-        return written
 
     def stack(self, branches: list["Written"], before: Iterable[str] = ()) -> str:
         """All branches under one another, grouped once more, and the metrics made from their sums.

@@ -57,7 +57,8 @@ def _finite(value: object) -> object:
 
 def _panel(panel: Panel, export: Callable[[Panel, str], str] | None) -> dict[str, object]:
     body = panel.body
-    downloadable = export and (panel.download is not None or panel.answers)
+    kinds = ("csv", "xlsx") if panel.download is not None or panel.answers else ()
+    kinds += ("parquet",) if panel.rows else ()
     return {
         "key": panel.key,
         "title": panel.title,
@@ -67,7 +68,7 @@ def _panel(panel: Panel, export: Callable[[Panel, str], str] | None) -> dict[str
         "kind": type(body).__name__.lower(),
         "choices": [[vars(each) | {"click": _click(each.click)} for each in group] for group in panel.choices],
         "body": BODIES[type(body)](body),
-        "links": {kind: export(panel, kind) for kind in ("csv", "xlsx")} if downloadable else {},
+        "links": {kind: export(panel, kind) for kind in kinds} if export else {},
     }
 
 
@@ -90,10 +91,13 @@ def _chart(body: Chart) -> dict[str, object]:
 
 def _grid(body: Grid) -> dict[str, object]:
     return {
-        "columns": [_column(column, body) for column in body.columns],
+        "columns": [_column(column, body) for column in body.columns if column.only != "file"],
         "clicks": [_click(click) for click in body.clicks],
         "rows": body.frame.height,
         "page": body.rows_per_page,
+        "levels": body.levels,
+        "bare": body.bare,
+        "paging": asdict(body.paging) if body.paging else None,
     }
 
 
@@ -108,6 +112,10 @@ def _column(column: Column, body: Grid) -> dict[str, object]:
         "values": None if all(isinstance(value, str | None) for value in values) else values,
         "tones": [_tone(column, value) for value in values] if column.tone else None,
         "total": _total(column, body.total),
+        "group": column.group,
+        "scale": column.scale,
+        "sort": _click(column.sort),
+        "name": column.name,
     }
 
 

@@ -91,7 +91,7 @@ def _rows(
     known = [0.0, *(value for value in values if value is not None)]
     width = HIDDEN | {"range": [1.2 * min(known), 1.2 * max(known) or 1]}
     height = ROW * len(names) + (40 if len(traces) > 1 else 20)
-    axis = name_axis(names, autorange="reversed")
+    axis = name_axis(names, range=[len(names) - 0.5, -0.5])
     return chart(traces, height, frame, click, xaxis=width, yaxis=axis, bargap=0.3, barmode="overlay")
 
 

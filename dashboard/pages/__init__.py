@@ -45,6 +45,7 @@ PAGES = {
         Page("why", "explain", "help_center"),
         Page("dealer", "explain", "storefront"),
         Page("trends", "explain", "monitoring"),
+        Page("explore", "explain", "search_insights"),
         Page("rushing", "trust", "move_up"),
         Page("data", "trust", "database"),
     )

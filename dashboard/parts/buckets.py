@@ -9,7 +9,7 @@ from dashboard.page import Scope
 from queries import Period
 
 FLOWS = ("sell_in_quantity", "sell_in_amount", "sell_out_quantity", "sell_out_amount", "gross_margin")
-STEPS = {"day": "1d", "week": "1w", "month": "1mo"}
+STEPS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
 
 def whole(scope: Scope, frame: pl.DataFrame, grain: str) -> pl.DataFrame:

@@ -1,7 +1,8 @@
 -- Grain: a serial number; the place is the dealer's, the activated place where the goods surfaced.
 SELECT
-  t.serial_no, t.sku, coalesce(p.category, '') AS category,
+  t.serial_no, t.sku, coalesce(p.category, '') AS category, coalesce(p.series, '') AS series,
   t.dealer_id, coalesce(d.dealer, t.dealer_id) AS dealer, coalesce(d.channel, '') AS channel,
+  coalesce(d.account, '') AS account,
   coalesce(d.region, '') AS region, coalesce(d.province, '') AS province,
   coalesce(d.city_id, '') AS city_id, coalesce(d.city, '') AS city,
   t.shipped_on, t.activated_on, t.activated_city_id,

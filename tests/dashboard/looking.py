@@ -19,9 +19,13 @@ class Frank(Scope):
         return super()._build(builder)
 
 
-def looking(engine: Engine, page: str, pairs: Mapping[str, str], user: User = EVERYONE, language: str = "en") -> Frank:
+def looking(
+    engine: Engine, page: str, pairs: Mapping[str, str | tuple[str, ...]], user: User = EVERYONE, language: str = "en"
+) -> Frank:
     """Who looks at that page with those parameters of the address."""
-    filters, notices = Filters.read({name: (value,) for name, value in pairs.items()}, engine.catalog.data)
+    filters, notices = Filters.read(
+        {name: (value,) if isinstance(value, str) else value for name, value in pairs.items()}, engine.catalog.data
+    )
     assert not notices, notices
     return Frank(page, filters, user, engine, language)
 

@@ -12,16 +12,23 @@ from dashboard.panels import Chart, Grid, Prose
 from dashboard.presets import PRESETS
 from data.text import LANGUAGES
 from queries import Engine, User
+from queries.dimensions import DIMENSIONS
 from queries.metrics import METRICS
+from queries.pivot_figures import FIGURES
 from tests.dashboard.looking import EVERYONE, looking, members, panels, texts
 from tests.queries import nasty
 
 FAR = ("2010-01-01..2010-02-28", "2030-01-01..2030-01-31", "2023-03-05..2026-12-31")
 NOBODY = User("nobody")
+Pairs = dict[str, str | tuple[str, ...]]
+KEEP = ("channel != KA chain", "dealer contains a", "dealer top 3 by sell_in_amount", "sku bottom 2 by sku",
+        "city with margin_rate >= 0.1", "dealer_id not top 2 by sell_out_amount each region")  # fmt: skip
 SETTINGS = 8  # drawn at random for each lake
 
 
-def check(engine: Engine, page: str, pairs: dict[str, str], user: User = EVERYONE, language: str = "en") -> None:
+def check(
+    engine: Engine, page: str, pairs: Pairs, user: User = EVERYONE, language: str = "en"
+) -> None:
     """The page draws, every panel has words and a body with something in it, and the board can send it."""
     made = panels(looking(engine, page, pairs, user, language))
     assert made, "an empty page"
@@ -40,16 +47,22 @@ def check(engine: Engine, page: str, pairs: dict[str, str], user: User = EVERYON
     assert encode(list(made.values()), language)
 
 
-def some(chance: random.Random, engine: Engine) -> tuple[str, dict[str, str], User, str]:
+def some(chance: random.Random, engine: Engine) -> tuple[str, Pairs, User, str]:
     """A page, what it is asked, who asks, in which language."""
     known = members(engine)
     span = chance.choice([*PRESETS, *FAR, f"{engine.catalog.data.ends}..{engine.catalog.data.ends}"])
-    pairs = {"period": span, "compare": chance.choice([*COMPARISONS, "none"])}
+    pairs: Pairs = {"period": span, "compare": chance.choice([*COMPARISONS, "none"])}
     pairs["measure"] = chance.choice(["amount", "quantity"])
     for name in chance.sample(sorted(known), chance.choice([0, 0, 1, 2])):
         pairs |= {name: chance.choice(known[name])} if known[name] else {}
     for name in ("metric", "grain", "split", "drawn", "kind", "across"):
         pairs |= {name: chance.choice(VIEWS[name])} if chance.random() < 0.4 else {}
+    for name in ("shape", "cells", "most", "detail", "page", "order"):
+        options = {"page": ["1", "2", "999"], "order": ["dealer", "-margin_rate", "sell_in_amount__change"]}
+        pairs |= {name: chance.choice(options.get(name) or VIEWS[name])} if chance.random() < 0.3 else {}
+    for name in ("rows", "columns", "metrics", "figures", "keep"):
+        options = {"metrics": METRICS, "figures": FIGURES, "keep": KEEP}.get(name, DIMENSIONS)
+        pairs |= {name: tuple(chance.sample(sorted(options), 2))} if chance.random() < 0.4 else {}
     province = User("one province", provinces=frozenset({chance.choice(known["province"])}))
     who = chance.choice([EVERYONE, EVERYONE, province, NOBODY])
     return chance.choice(sorted(PAGES)), pairs, who, chance.choice(LANGUAGES)

@@ -42,25 +42,27 @@ def resolved(question: Question, ask: Ask) -> Question:
     for each in question.where:
         where += (members(question.but(where=where), each, ask) if isinstance(each, Having) else each,)
     question = question.but(where=where)
-    shown = (members(question, each, ask) if isinstance(each, Having) else each for each in question.others)
+    shown = (members(question, each, ask, every=True) if isinstance(each, Having) else each for each in question.others)
     return question.but(others=tuple(shown))
 
 
-def members(question: Question, having: Having, ask: Ask) -> Members:
-    """Whom the Having keeps of what the question's conditions leave."""
+def members(question: Question, having: Having, ask: Ask, every: bool = False) -> Members:
+    """Whom the Having keeps of what the question's conditions leave; every: of all members that the question has."""
     metric, _, change = having.metric.partition("__")
     by_name = metric == having.dimension
     metric = question.metrics[0] if by_name else metric
-    answer = ask(question.but(metrics=(metric,), by=having.dimensions, others=(),
-                              compare=question.compare if change else None))  # fmt: skip
+    metrics = tuple(dict.fromkeys((metric, *question.metrics))) if every else (metric,)
+    answer = ask(question.but(metrics=metrics, by=having.dimensions, others=(),
+                              compare=question.compare if change or every else None))  # fmt: skip
     then = f"{metric}__{question.compare}"
     sides = [col(name).cast(pl.Float64) for name in (metric, then if change else metric)]
     if metric not in RATIOS:
         sides = [side.fill_null(0) for side in sides] if change else sides
     judged = col(having.dimension) if by_name else sides[0] - sides[1] if change else sides[0]
-    rows = answer.with_columns(judged=judged).filter(col("judged").is_not_null())
+    rows = answer.with_columns(judged=judged)
+    rows = rows if every and having.ranks else rows.filter(col("judged").is_not_null())
     if having.ranks:
-        rows = rows.sort("judged", having.dimension, descending=[having.test == "top", False])
+        rows = rows.sort("judged", having.dimension, descending=[having.test == "top", False], nulls_last=True)
         place = pl.int_range(pl.len()).over(having.each) if having.each else pl.int_range(pl.len())
         kept = rows.filter(place.is_between(having.after, having.after + having.value - 1))
     else:

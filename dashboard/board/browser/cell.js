@@ -4,7 +4,8 @@ import { progress } from "./cards.js";
 import { arrow, el } from "./dom.js";
 import { spark } from "./spark.js";
 
-export const NUMERIC = new Set(["number", "bar", "change", "progress"]);
+export const NUMERIC = new Set(["number", "bar", "heat", "change", "progress"]);
+const SCALED = new Set(["bar", "heat"]);
 
 // How the style sheet knows a column's cells.
 export function kind({ kind }) {
@@ -13,9 +14,14 @@ export function kind({ kind }) {
 
 const DRAW = {
   bar: (text, value, tone, column) => {
-    const largest = Math.max(...column.values.map((other) => Math.abs(other ?? 0))) || 1;
-    const width = `${(Math.abs(value ?? 0) / largest) * 100}%`;
+    const largest = Math.max(...(column.scale ?? column.values).map((other) => Math.abs(other ?? 0))) || 1;
+    const width = `${Math.min(1, Math.abs(value ?? 0) / largest) * 100}%`;
     return [el("span", { class: `bar ${value < 0 ? "bad" : tone}`, style: `width:${width}` }), el("span", {}, text)];
+  },
+  heat: (text, value, tone, column) => {
+    const [low, high] = column.scale;
+    const depth = value === null ? 0 : Math.max(0, Math.min(1, (value - low) / (high - low || 1)));
+    return [el("span", { class: "heat", style: `opacity:${(0.55 * depth).toFixed(2)}` }), el("span", {}, text)];
   },
   change: (text, value, tone) => {
     const direction = value > 0 ? "up" : value < 0 ? "down" : "flat";
@@ -27,9 +33,9 @@ const DRAW = {
 };
 
 // The first cell of a row that leads somewhere holds a button, so that the keyboard reaches it; the click is the row's.
-export function cell(column, row, leads) {
+export function cell(column, row, leads, bare) {
   const text = column.texts[row];
-  const drawn = draw(column, text, column.values?.[row] ?? null, column.tones?.[row] ?? "neutral");
+  const drawn = bare && SCALED.has(column.kind) ? text : draw(column, text, column.values?.[row] ?? null, column.tones?.[row] ?? "neutral");
   const inside = leads ? el("button", { class: "lead", type: "button", "data-focus": text }, drawn) : drawn;
   return el("td", { ...kind(column), title: column.kind === "text" && text }, inside);
 }
@@ -38,7 +44,7 @@ export function cell(column, row, leads) {
 export function total(column) {
   if (column.total === null) return el("td", kind(column));
   const { text, value, tone } = column.total;
-  return el("td", kind(column), column.kind === "bar" ? text : draw(column, text, value, tone));
+  return el("td", kind(column), SCALED.has(column.kind) ? text : draw(column, text, value, tone));
 }
 
 function draw(column, text, value, tone) {

@@ -1,7 +1,9 @@
-// A real HTML table with sorting, search and pages, all in the browser: at most 200 rows come.
+// A real HTML table with sorting, search and pages, in the browser while all rows are here (at most 200), else by the
+// server.
 
 import { cell, kind, NUMERIC, total } from "./cell.js";
 import { el, redraw, say } from "./dom.js";
+import { groups } from "./heads.js";
 
 const SEARCH_FROM = 21;
 
@@ -11,7 +13,7 @@ export class Grid {
     this.page = 0;
     this.sort = null;
     this.words = "";
-    this.search = el("input", { type: "search", class: "search", input: () => this.find() });
+    this.search = el("input", { type: "search", class: "search", input: () => this.find(), change: () => this.ask() });
     this.table = el("table");
     this.pager = el("nav", { class: "pager" });
     const scroll = () => this.edge();
@@ -26,7 +28,9 @@ export class Grid {
     this.body = body;
     const { texts } = this.board.page;
     this.search.placeholder = this.search.ariaLabel = texts.search;
-    this.search.hidden = body.rows < SEARCH_FROM;
+    const { paging } = body;
+    this.search.hidden = paging ? !paging.search : body.rows < SEARCH_FROM;
+    if (paging?.search && document.activeElement !== this.search) this.search.value = paging.search[1];
     this.scroller.ariaLabel = panel.title;
     if (!body.columns.some(({ label }) => label === this.sort?.label)) this.sort = null;
     this.show();
@@ -38,7 +42,14 @@ export class Grid {
     this.scroller.classList.toggle("cut", scrollWidth - clientWidth - scrollLeft > 2);
   }
 
+  // Asks the server for the rows that hold what was typed.
+  ask() {
+    const { paging } = this.body;
+    if (paging?.search) this.board.send(this, { filters: { [paging.search[0]]: this.search.value || null, page: null }, page: null });
+  }
+
   find() {
+    if (this.body.paging) return;
     this.words = this.search.value.toLocaleLowerCase();
     this.page = 0;
     this.show();
@@ -49,6 +60,7 @@ export class Grid {
     const { columns, rows } = this.body;
     const all = Array.from({ length: rows }, (_, row) => row);
     const hit = (row) => columns.some(({ texts }) => texts[row].toLocaleLowerCase().includes(this.words));
+    if (this.body.paging) return all;
     const kept = this.words && !this.search.hidden ? all.filter(hit) : all;
     const by = this.sort && columns.find(({ label }) => label === this.sort.label);
     return by ? kept.sort(order(by, this.sort.falling, this.board.page.language)) : kept;
@@ -57,7 +69,7 @@ export class Grid {
   show() {
     redraw(this.scroller.parentNode, () => {
       const rows = this.found();
-      const size = this.body.page;
+      const size = this.body.paging ? Math.max(rows.length, 1) : this.body.page;
       this.page = Math.max(0, Math.min(this.page, Math.ceil(rows.length / size) - 1));
       const shown = rows.slice(this.page * size, (this.page + 1) * size);
       this.table.replaceChildren(this.head(), this.rows(shown), this.foot());
@@ -67,17 +79,25 @@ export class Grid {
 
   head() {
     const heads = this.body.columns.map((column) => {
-      const sorted = this.sort?.label === column.label && (this.sort.falling ? "descending" : "ascending");
+      const sorted = this.sorted(column);
       const mark = el("span", { class: "sort", "aria-hidden": "true" }, sorted === "ascending" ? "↑" : "↓");
       const act = { type: "button", title: column.help, click: () => this.order(column), "data-focus": column.label };
-      const inside = column.kind === "spark" ? column.label : el("button", act, column.label, mark);
-      return el("th", { scope: "col", ...kind(column), "aria-sort": sorted }, inside);
+      const still = column.kind === "spark" || (this.body.paging && !column.sort);
+      return el("th", { scope: "col", ...kind(column), "aria-sort": sorted }, still ? column.label : el("button", act, column.label, mark));
     });
-    return el("thead", {}, el("tr", {}, heads));
+    return el("thead", {}, groups(this.body.columns), el("tr", {}, heads));
+  }
+
+  sorted({ name, label }) {
+    const { paging } = this.body;
+    const falling = paging ? paging.ordered?.[0] === name && paging.ordered[1] : this.sort?.label === label && this.sort.falling;
+    const by = paging ? paging.ordered?.[0] === name : this.sort?.label === label;
+    return by && (falling ? "descending" : "ascending");
   }
 
   // First click: numbers from the largest, texts from A; second: the other way; third: as it came.
-  order({ label, kind }) {
+  order({ label, kind, sort }) {
+    if (sort) return this.board.send(this, sort);
     const first = NUMERIC.has(kind);
     const turned = this.sort?.label === label && this.sort.falling !== first;
     this.sort = turned ? null : { label, falling: this.sort?.label === label ? !first : first };
@@ -86,11 +106,12 @@ export class Grid {
   }
 
   rows(shown) {
-    const { columns, clicks } = this.body;
+    const { columns, clicks, levels, bare } = this.body;
     const none = el("tr", {}, el("td", { class: "none", colspan: columns.length }, this.board.page.texts.none));
     const drawn = shown.map((row) => {
       const go = clicks[row] && (() => this.board.send(this, clicks[row]));
-      return el("tr", { class: go && "clickable", click: go }, columns.map((column, at) => cell(column, row, go && !at)));
+      const tree = levels.length && { "data-level": levels[row], "data-parent": levels[row + 1] > levels[row] };
+      return el("tr", { class: go && "clickable", click: go, ...tree }, columns.map((column, at) => cell(column, row, go && !at, bare.includes(row))));
     });
     return el("tbody", {}, drawn.length ? drawn : none);
   }
@@ -103,17 +124,23 @@ export class Grid {
 
   turn(all, size) {
     const { texts } = this.board.page;
+    const { paging } = this.body;
     const first = this.page * size;
-    const step = (by, label, text, open) =>
-      el("button", { type: "button", "aria-label": label, disabled: !open, "data-focus": label, click: () => {
-        this.page += by;
-        this.show();
-      } }, text);
-    this.pager.hidden = all <= size;
+    const local = (by) => () => {
+      this.page += by;
+      this.show();
+    };
+    const remote = (click) => click && (() => this.board.send(this, click));
+    const step = (label, text, go) =>
+      el("button", { type: "button", "aria-label": label, disabled: !go, "data-focus": label, click: go || null }, text);
+    const shown = paging ?? { first: first + 1, last: Math.min(first + size, all), all };
+    const number = new Intl.NumberFormat(this.board.page.language);
+    const written = Object.fromEntries(["first", "last", "all"].map((name) => [name, number.format(shown[name])]));
+    this.pager.hidden = paging ? !paging.previous && !paging.next : all <= size;
     this.pager.replaceChildren(
-      el("span", {}, say(texts.rows, { first: first + 1, last: Math.min(first + size, all), all })),
-      step(-1, texts.previous, "‹", first > 0),
-      step(1, texts.next, "›", first + size < all),
+      el("span", {}, say(texts.rows, written)),
+      step(texts.previous, "‹", paging ? remote(paging.previous) : first > 0 && local(-1)),
+      step(texts.next, "›", paging ? remote(paging.next) : first + size < all && local(1)),
     );
   }
 

@@ -14,6 +14,7 @@ export function menu(panel) {
     { class: "menu", popover: "auto", toggle: (event) => event.newState === "closed" && box.remove() },
     get("csv"),
     get("xlsx"),
+    get("parquet"),
     act(texts.png, () => picture(panel)),
     answers.length ? act(texts.how, () => explain(panel)) : null,
   );

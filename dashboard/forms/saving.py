@@ -1,0 +1,108 @@
+"""Saved views of a page: opening one, saving what is shown under a name, a default; and ways to hand it on."""
+
+from urllib.parse import parse_qs
+
+import streamlit as st
+
+from dashboard import address, company
+from dashboard.filters import Filters
+from dashboard.forms import act
+from dashboard.page import Scope
+from dashboard.parts.exploring import asked
+from dashboard.parts.pivot_words import command, title
+from data.store import views
+from data.store.views import SavedView
+
+OPENED = "default_view_opened"
+
+
+def begin(scope: Scope) -> bool:
+    """Opens the person's default view on a first visit that asks for nothing. True when the page has to be run anew."""
+    key = f"{OPENED}_{scope.page}"
+    first, plain = not st.session_state.get(key), not scope.filters.views and not scope.filters.lists
+    st.session_state[key] = True
+    if not first or not plain or scope.filters.members:
+        return False
+    with company.store().reading() as session:
+        view = views.default(session, scope.user.name, scope.page)
+    if view is not None:
+        address.write(_filters(scope, view), scope.language)
+    return view is not None
+
+
+def saving(scope: Scope) -> None:
+    """The views that the person can open, and the form of a new one."""
+    with st.popover(scope.say("views"), icon=":material/bookmark:", key="open_views", on_change="rerun") as choice:
+        if not choice.open:
+            return
+        with company.store().reading() as session:
+            found = views.views(session, scope.user.name, scope.page)
+        for folder in dict.fromkeys(view.folder for view in found):
+            if folder:
+                st.caption(folder)
+            for view in (each for each in found if each.folder == folder):
+                _line(scope, view)
+        _form(scope)
+
+
+def handing(scope: Scope) -> None:
+    """The question as a sentence and as the line that asks it in a shell."""
+    with st.popover(scope.say("hand_on"), icon=":material/share:", key="open_hand", on_change="rerun") as choice:
+        if choice.open:
+            now = asked(scope)
+            st.caption(f"{title(scope, now)} · {scope.filters.sentence(scope.language)}")
+            st.code(command(scope, now), language="bash", wrap_lines=True)
+            st.caption(scope.say("link"))
+
+
+def _line(scope: Scope, view: SavedView) -> None:
+    own = view.owner == scope.user.name
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"view_{view.id}"):
+        label = view.name if own else scope.say("of_other", name=view.name, owner=view.owner)
+        st.button(label, key=f"open_view_{view.id}", type="tertiary", on_click=_open, args=(scope, view))
+        if own:
+            star = ":material/star:" if view.default else ":material/star_outline:"
+            st.button(
+                "", key=f"star_{view.id}", icon=star, type="tertiary", help=scope.say("make_default"),
+                on_click=act, args=(scope, lambda: _default(scope, view)),
+            )  # fmt: skip
+            st.button(
+                "", key=f"drop_view_{view.id}", icon=":material/delete:", type="tertiary", help=scope.say("drop"),
+                on_click=act, args=(scope, lambda: _drop(scope, view)),
+            )  # fmt: skip
+
+
+def _form(scope: Scope) -> None:
+    name = st.text_input(scope.say("view_name"), key="view_name", max_chars=80)
+    folder = st.text_input(scope.say("view_folder"), key="view_folder", max_chars=80)
+    shared = st.toggle(scope.say("view_shared"), key="view_shared")
+    save = (scope, lambda: _save(scope, name, folder, shared), "view_name")
+    st.button(scope.say("save"), key="save_view", type="primary", disabled=not name.strip(), on_click=act, args=save)
+
+
+def _open(scope: Scope, view: SavedView) -> None:
+    st.session_state["open_views"] = False
+    address.write(_filters(scope, view), scope.language)
+
+
+def _save(scope: Scope, name: str, folder: str, shared: bool) -> str:
+    with company.store().session() as session:
+        views.save(session, scope.user.name, scope.page, name, scope.filters.query_string(), folder, shared)
+    return scope.say("saved", name=name.strip())
+
+
+def _default(scope: Scope, view: SavedView) -> str:
+    with company.store().session() as session:
+        views.make_default(session, scope.user.name, scope.page, None if view.default else view.id)
+    return scope.say("no_default" if view.default else "is_default", name=view.name)
+
+
+def _drop(scope: Scope, view: SavedView) -> str:
+    with company.store().session() as session:
+        return scope.say("dropped", name=views.drop(session, scope.user.name, view.id))
+
+
+def _filters(scope: Scope, view: SavedView) -> Filters:
+    """What the view shows, read as any address is: with the reader's rights and what the lake now holds."""
+    return Filters.read(parse_qs(view.query, keep_blank_values=True), scope.filters.data)[0]
+
