@@ -67,7 +67,8 @@ def heading(name: str, scope: Scope) -> str:
     if metric not in METRICS:
         return name
     label = scope.measure(metric).label
-    return f"{label} ({scope.say(f'filters.compare_{comparison}')})" if comparison else label
+    beside = "page.change" if comparison == "change" else f"filters.compare_{comparison}"
+    return f"{label} ({scope.say(beside)})" if comparison else label
 
 
 def number_format(name: str, number: bool) -> str:

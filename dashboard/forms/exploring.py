@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import address
 from dashboard.forms.conditions import conditions
-from dashboard.forms.saving import begin, handing, saving
+from dashboard.forms.saving import CHOSEN, begin, handing, saving
 from dashboard.lists import LISTS
 from dashboard.page import Scope
 from dashboard.panels import Click
@@ -15,7 +15,6 @@ from queries.dimensions import DIMENSIONS
 from queries.metrics import METRICS
 from queries.pivot_figures import FIGURES
 
-CHOSEN = "chosen_in_exploring"
 PLAIN = tuple(name for name in DIMENSIONS if not name.endswith("_id"))
 CODES = tuple(name for name in DIMENSIONS if name.endswith("_id"))
 

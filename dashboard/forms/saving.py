@@ -1,5 +1,6 @@
 """Saved views of a page: opening one, saving what is shown under a name, a default; and ways to hand it on."""
 
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -14,6 +15,7 @@ from data.store import views
 from data.store.views import SavedView
 
 OPENED = "default_view_opened"
+CHOSEN = "chosen_in_exploring"  # the forms are a fragment: what they do shows when the whole page is run
 
 
 def begin(scope: Scope) -> bool:
@@ -64,11 +66,11 @@ def _line(scope: Scope, view: SavedView) -> None:
             star = ":material/star:" if view.default else ":material/star_outline:"
             st.button(
                 "", key=f"star_{view.id}", icon=star, type="tertiary", help=scope.say("make_default"),
-                on_click=act, args=(scope, lambda: _default(scope, view)),
+                on_click=_do, args=(scope, lambda: _default(scope, view)),
             )  # fmt: skip
             st.button(
                 "", key=f"drop_view_{view.id}", icon=":material/delete:", type="tertiary", help=scope.say("drop"),
-                on_click=act, args=(scope, lambda: _drop(scope, view)),
+                on_click=_do, args=(scope, lambda: _drop(scope, view)),
             )  # fmt: skip
 
 
@@ -77,11 +79,16 @@ def _form(scope: Scope) -> None:
     folder = st.text_input(scope.say("view_folder"), key="view_folder", max_chars=80)
     shared = st.toggle(scope.say("view_shared"), key="view_shared")
     save = (scope, lambda: _save(scope, name, folder, shared), "view_name")
-    st.button(scope.say("save"), key="save_view", type="primary", disabled=not name.strip(), on_click=act, args=save)
+    st.button(scope.say("save"), key="save_view", type="primary", disabled=not name.strip(), on_click=_do, args=save)
+
+
+def _do(scope: Scope, action: Callable[[], str], *typed: str) -> None:
+    act(scope, action, *typed)
+    st.session_state[CHOSEN] = True
 
 
 def _open(scope: Scope, view: SavedView) -> None:
-    st.session_state["open_views"] = False
+    st.session_state["open_views"], st.session_state[CHOSEN] = False, True
     address.write(_filters(scope, view), scope.language)
 
 
