@@ -19,8 +19,8 @@ function map(data, layout, width) {
 
 // The texts in the cells of a heatmap, as large as most of them allow; what is longer is cut.
 function fitted(trace, layout, width) {
-  const [first, last] = layout.xaxis.range ?? [-0.5, trace.z[0].length - 0.5];
-  const room = (width - (layout.yaxis.ticktext ? NAMES : 0)) / (last - first) - GAP;
+  const [first, last] = layout.xaxis?.range ?? [-0.5, trace.z[0].length - 0.5];
+  const room = (width - (layout.yaxis?.ticktext ? NAMES : 0)) / (last - first) - GAP;
   const lengths = trace.text.flat().flatMap(lines).map(columns).filter(Boolean).sort((a, b) => a - b);
   const most = lengths[Math.floor(0.8 * (lengths.length - 1))] ?? 1;
   const size = Math.max(7, Math.min(11, room / (most * LETTER)));
