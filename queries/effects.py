@@ -16,6 +16,7 @@ WEEKDAYS_FROM, SEASONS_FROM = 56, 395
 _SPREAD = {"level": 10.0, "trend": 0.02, "month": 1.0, "weekday": 0.5, "month_end": 0.5, "event": 0.7}
 _USABLE = {"learned": tuple(_SPREAD), "weekdays": ("level", "weekday", "month_end"), "equal": ()}
 _NEAR = (1, 2, 4, 7, 14, 21, 28)
+SETTLED = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,24 +65,36 @@ class Design:
         """Which columns are of these kinds."""
         return np.array([column.partition(":")[0] in names for column in self.columns])
 
-    def fit(self, values: np.ndarray, common: np.ndarray | None = None) -> tuple[np.ndarray, Basis]:
+    def fit(
+        self, values: np.ndarray, common: np.ndarray | None = None, start: np.ndarray | None = None
+    ) -> tuple[np.ndarray, Basis]:
         """The log effect of each column and what it rests on; spans before the first output are left out.
 
         A Poisson regression with a normal prior around `common` (none when None), by quasi-likelihood: the dispersion
         is estimated (McCullagh and Nelder, Generalized Linear Models, 1989, ch. 9), so noisy or thin data stay near
-        the prior. A span's mean is the sum of its days' (composite link: Thompson and Baker, 1981).
+        the prior. A span's mean is the sum of its days' (composite link: Thompson and Baker, 1981). What every span
+        has as often as any other, as each week its Mondays, tells nothing and stays at the prior.
+        start: effects of a fit to much the same values, from which this one takes fewer steps to the same end.
         """
         common = np.zeros(len(self.columns)) if common is None else common
         values = np.clip(values, 0, None)
         first = int(np.argmax(values > 0)) if values.any() else len(values)
-        length = self.spans[first:].sum()
+        spans = self.spans[first:]
+        length = spans.sum()
         basis: Basis = "learned" if length >= SEASONS_FROM else "weekdays" if length >= WEEKDAYS_FROM else "equal"
         chosen, effects = self.kinds(*_USABLE[basis]), common.copy()
         if chosen.any():
+            chosen &= self._telling(spans)
             prior = np.array([_SPREAD[column.partition(":")[0]] for column in self.columns])[chosen] ** -2.0
-            spans, values = self.spans[first:], values[first:]
-            effects[chosen] += _newton(spans, self.days[:, chosen], values / values.mean(), self.days @ common, prior)
+            begin = (common if start is None else start)[chosen] - common[chosen]
+            values = values[first:] / values[first:].mean()
+            effects[chosen] += _newton(spans, self.days[:, chosen], values, self.days @ common, prior, begin)
         return effects, basis
+
+    def _telling(self, spans: csr_array) -> np.ndarray:
+        """The columns that some of the spans have more of than others, and the level."""
+        had = (spans @ self.days).toarray()
+        return (np.ptp(had, axis=0) > 0) | self.kinds("level")
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
@@ -108,24 +121,34 @@ def _near(frame: pl.DataFrame, own: pl.DataFrame | None) -> pl.DataFrame:
     return marked.join(frame, on="day").select("index", "mark")
 
 
-def _newton(spans: csr_array, days: csr_array, values: np.ndarray, offset: np.ndarray, prior: np.ndarray) -> np.ndarray:
+def _newton(
+    spans: csr_array, days: csr_array, values: np.ndarray, offset: np.ndarray, prior: np.ndarray, effects: np.ndarray
+) -> np.ndarray:
     """Posterior mode of the effects, the noise taken with as many degrees of freedom as the effects leave (`used`).
 
-    A step is held to 1: far from the mode a full one overshoots.
+    A step is held to 1: far from the mode a full one overshoots. It ends when a step promises less than SETTLED of
+    log-likelihood: what is then still moving, a span's days against one another, the values cannot tell.
     """
-    effects, used = np.zeros(days.shape[1]), 0.0
+    used = 0.0
     offset = offset - np.log((spans @ np.exp(offset)).mean())
-    for _ in range(30):
+    within = csr_array(spans, copy=True)
+    for turn in range(30):
         output = np.exp(np.clip(offset + days @ effects, -20, 20))
         mean = spans @ output
         noise = max(float(np.sum((values - mean) ** 2 / mean)) / max(len(values) - used, 1), 1e-3)
-        local = (spans.multiply(output).tocsr() @ days).multiply(1 / mean[:, None]).tocsr()
+        within.data = output[within.indices] / np.repeat(mean, np.diff(within.indptr))
+        local = within @ days
         slope = local.T @ (values - mean) / noise - prior * effects
-        weighed = (local.T.multiply(mean / noise).tocsr() @ local).toarray()
+        weighed = (local.T @ _times(local, mean / noise)).toarray()
         spread = np.linalg.inv(weighed + np.diag(prior))
         step, used = spread @ slope, float(np.sum(spread * weighed))
-        step *= min(1.0, 1 / max(float(np.abs(step).max()), 1e-12))
-        effects += step
-        if np.abs(step).max() < 1e-4:
+        promise = float(step @ slope)
+        effects = effects + step * min(1.0, 1 / max(float(np.abs(step).max()), 1e-12))
+        if turn and promise < SETTLED:
             break
     return effects
+
+
+def _times(rows: csr_array, weights: np.ndarray) -> csr_array:
+    """Each row times its weight."""
+    return csr_array((rows.data * np.repeat(weights, np.diff(rows.indptr)), rows.indices, rows.indptr), rows.shape)

@@ -1,6 +1,6 @@
 """What comes next: a forecast with an interval, and how far off such forecasts were in the past."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,7 +12,8 @@ from scipy.signal import lfilter
 from queries.buckets import Grain, bridged, design, edges, positive
 from queries.effects import Design
 
-Method = Literal["model", "seasonal_naive", "too_short"]
+Chosen = Literal["model", "seasonal_naive", "too_short"]
+Method = Callable[[list[int]], Iterator[np.ndarray]]
 ORIGINS = 10
 _YEAR = {"day": 364, "week": 52, "month": 12, "quarter": 4}
 _SHORT = {"day": 7, "week": 1, "month": 1, "quarter": 1}
@@ -29,7 +30,7 @@ class Forecast:
     """
 
     frame: pl.DataFrame
-    method: Method
+    method: Chosen
     errors: dict[str, float]
     origins: int
 
@@ -51,11 +52,12 @@ def forecast(starts: date, values: np.ndarray, grain: Grain, horizon: int, own: 
     days = edges(starts, skipped + len(values) + horizon, grain)[skipped:]
     methods = _methods(values, design(days, own), season, horizon)
     actual = np.array([values[known : known + horizon] for known in origins])
-    past = {name: np.array([method(known) for known in origins]) for name, method in methods.items()}
+    made = {name: np.array(list(method([*origins, len(values)]))) for name, method in methods.items()}
+    past = {name: each[:-1] for name, each in made.items()}
     total = max(float(np.abs(actual).sum()), 1e-12)
     errors = {name: float(np.abs(actual - each).sum()) / total for name, each in past.items()}
-    best: Method = "model" if errors.get("model", np.inf) < errors["seasonal_naive"] else "seasonal_naive"
-    value = methods[best](len(values))
+    best: Chosen = "model" if errors.get("model", np.inf) < errors["seasonal_naive"] else "seasonal_naive"
+    value = made[best][-1]
     floor = np.abs(values).mean() / 10
     half = _EIGHTY * _misses(actual, past[best], floor) * np.maximum(np.abs(value), floor)
     low = np.maximum(value - half, 0) if values.min() >= 0 else value - half
@@ -66,20 +68,22 @@ def _plan(length: int, grain: Grain, horizon: int) -> tuple[int, list[int]]:
     """How far back the rival looks, and how many buckets each forecast of the backtest knows; none: too short."""
     season = _YEAR[grain] if length >= _YEAR[grain] + 2 * horizon else _SHORT[grain]
     least = max(season, 2 * _SHORT[grain], 6)
-    return season, list(range(length - horizon, least - 1, -max(1, horizon // 3)))[:ORIGINS]
+    return season, list(range(length - horizon, least - 1, -max(1, horizon // 3)))[:ORIGINS][::-1]
 
 
-def _methods(values: np.ndarray, all_days: Design, season: int, horizon: int) -> dict[str, Callable[[int], np.ndarray]]:
-    """Name -> forecast of the `horizon` buckets after the first so many."""
+def _methods(values: np.ndarray, all_days: Design, season: int, horizon: int) -> dict[str, Method]:
+    """Name -> forecasts of the `horizon` buckets after the first so many, for each of such counts, which rise."""
 
-    def naive(known: int) -> np.ndarray:
-        return values[known - season + np.arange(horizon) % season]
+    def naive(counts: list[int]) -> Iterator[np.ndarray]:
+        return (values[known - season + np.arange(horizon) % season] for known in counts)
 
-    def model(known: int) -> np.ndarray:
-        past = np.clip(values[:known], 0, None)
-        effects, _ = all_days[:known].fit(past)
-        rhythm = all_days[: known + horizon].seasonal(effects)
-        return _level(past / rhythm[:known]) * rhythm[known:]
+    def model(counts: list[int]) -> Iterator[np.ndarray]:
+        effects = None
+        for known in counts:
+            past = np.clip(values[:known], 0, None)
+            effects, _ = all_days[:known].fit(past, start=effects)
+            rhythm = all_days[: known + horizon].seasonal(effects)
+            yield _level(past / rhythm[:known]) * rhythm[known:]
 
     return {"seasonal_naive": naive, "model": model} if positive(values) else {"seasonal_naive": naive}
 
