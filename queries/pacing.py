@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from math import exp
 
-import polars as pl
-
 from queries.rhythm import Curve
 
 TRUST = 1.0
@@ -42,7 +40,7 @@ def pace(
     actual: output through `today`. prior: what the whole period was expected to bring (`Rhythm.expected`), the target
     when None. spread: low and high of ln(final / landing), from `landings.spread`.
     """
-    share, left = curve.share(today), curve.days.filter(pl.col("day") > today).height
+    share, left = curve.share(today), curve.left(today)
     due = (target or 0) * share
     landing = land(actual, share, target if prior is None else prior)
     needed = None if target is None else max(target - actual, 0)

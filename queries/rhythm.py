@@ -15,29 +15,39 @@ RECENT = 60
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """The weights of a period's days. days: columns day, weight (sums to 1), share (weight so far, this day included).
+    """The weights of a period's days, which sum to 1.
 
     basis: `learned` from at least 13 months; `weekdays` from a shorter history, which knows no seasons; `equal` days
     when there are less than eight weeks of it; `pooled` for a group whose own history is too short for what all
     groups together have taught.
     """
 
-    days: pl.DataFrame
+    period: Period
+    weights: np.ndarray
     basis: Basis
 
     @staticmethod
     def of(period: Period, weights: np.ndarray, basis: Basis = "learned") -> "Curve":
         """A curve of any weights, one a day; those that sum to nothing become equal days."""
         total = weights.sum()
-        weights = weights / total if total > 0 else np.full(period.days, 1 / period.days)
-        day = pl.date_range(period.starts, period.ends, eager=True)
-        return Curve(pl.DataFrame({"day": day, "weight": weights, "share": weights.cumsum()}), basis)
+        return Curve(period, weights / total if total > 0 else np.full(period.days, 1 / period.days), basis)
+
+    @property
+    def days(self) -> pl.DataFrame:
+        """Columns day, weight, share: weight so far, this day included."""
+        day = pl.date_range(self.period.starts, self.period.ends, eager=True)
+        return pl.DataFrame({"day": day, "weight": self.weights, "share": self.weights.cumsum()})
 
     def share(self, today: date) -> float:
         """The part of the period that is due by the end of `today`, 0..1."""
-        if today >= self.days["day"][-1]:
-            return 1.0
-        return float(self.days.filter(pl.col("day") <= today)["weight"].sum())
+        return 1.0 if today >= self.period.ends else float(self.weights[: self._passed(today)].sum())
+
+    def left(self, today: date) -> int:
+        """Days of the period after `today`."""
+        return max(0, self.period.days - self._passed(today))
+
+    def _passed(self, today: date) -> int:
+        return max(0, (today - self.period.starts).days + 1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,8 @@
 """The plan and its pace: how much is due by now, where the period will land, what is still required.
 
 The rhythm is learned once for the company, by channel and category. What is due of a place, a channel or any other
-slice follows from the mix of its own targets, so a change of filters learns nothing anew.
+slice follows from the mix of its own targets, so a change of filters learns nothing anew. Amounts add up: they are
+asked by province once, for provinces, regions and all of them.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from queries.period import month_end
 from queries.rhythm import RECENT, Curve, Rhythm, learn
 
 RHYTHMS = Memo(128)
-MIX = ("channel", "category")
+PLACES, MIX = ("region", "province"), ("channel", "category")
 YEAR = 365
 NUMBERS = ("actual", "target", "attainment", "due", "pace", "landing", "gap", "required_per_day", "run_rate")
 
@@ -95,7 +96,7 @@ def course(scope: Scope) -> Pace:
 def curve(scope: Scope) -> Curve:
     """The rhythm of what is looked at over the period: each day's weight and the share due by its end."""
     frame, _ = _against(scope, ())
-    return _curve(scope, frame.row(0, named=True)["mix"])
+    return _curve(scope, frame.row(0, named=True))
 
 
 def days_left(scope: Scope) -> int:
@@ -104,60 +105,63 @@ def days_left(scope: Scope) -> int:
 
 
 def _against(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
-    """A row a member: actual, target, recent (output of the last days), mix (each channel and category's target)."""
+    """A row a member of one of PLACES, or one of all: actual, target, recent (output of the last days), and its mix:
+    groups of the rhythm (`at`) with their part of the target."""
     sell_in, target, today = scope.named("sell_in"), scope.named("target"), scope.filters.shown.ends
-    whole = scope.ask((sell_in, target), by)
-    parts = scope.ask(target, (*by, *MIX), compare=None)
-    late = scope.ask(sell_in, by, starts=today - timedelta(RECENT - 1), ends=today, compare=None)
-    frame = whole.frame.select(*by, actual=pl.col(sell_in).fill_null(0.0).cast(pl.Float64), target=target)
-    recent = late.frame.select(*by, recent=pl.col(sell_in).cast(pl.Float64))
-    group = parts.frame.with_columns(part=pl.struct(*MIX, part=pl.col(target).cast(pl.Float64)))
-    mix = group.group_by(by).agg(mix="part") if by else group.select(mix=pl.col("part").implode())
-    for each in (recent, mix):
-        frame = frame.join(each, on=by, how="left") if by else frame.hstack(each)
-    return frame.with_columns(pl.col("target").cast(pl.Float64)), (whole, parts, late)
+    whole = scope.ask((sell_in, target), PLACES, compare=None)
+    parts = scope.ask(target, (*PLACES, *MIX), compare=None)
+    late = scope.ask(sell_in, PLACES, starts=today - timedelta(RECENT - 1), ends=today, compare=None)
+    groups = _shares(scope)[0]
+    placed = parts.frame.join(groups, on=MIX, how="left").with_columns(pl.col("at").fill_null(0))
+    mixed = _summed(placed, (*by, "at"), part=target).filter(pl.col("part") != 0)
+    mix = mixed.group_by(by).agg("at", "part") if by else mixed.select(pl.all().implode())
+    frame = _summed(whole.frame, by, actual=sell_in, target=target).with_columns(pl.col("actual").fill_null(0.0))
+    for each in (_summed(late.frame, by, recent=sell_in), mix):
+        frame = frame.join(each, on=by, how="left", maintain_order="left") if by else frame.hstack(each)
+    return frame, (whole, parts, late)
+
+
+def _summed(frame: pl.DataFrame, by: tuple[str, ...], **columns: str) -> pl.DataFrame:
+    """Sums under new names, null where nothing is known."""
+    known = {new: pl.col(old).drop_nulls().cast(pl.Float64) for new, old in columns.items()}
+    sums = {name: pl.when(each.len() > 0).then(each.sum()) for name, each in known.items()}
+    return frame.group_by(by).agg(**sums).sort(by) if by else frame.select(**sums)
 
 
 def _pace(scope: Scope, row: dict, miss: tuple[float, float] | tuple[None, None]) -> Pace:
-    shape = _curve(scope, row["mix"])
-    again = _recent_share(scope, row["mix"])
+    at, part = _mix(row)
+    again = float(part @ _shares(scope)[2][at] / part.sum())
     prior = row["recent"] / again if row["recent"] and again else None
-    return pace(row["actual"], row["target"], shape, scope.filters.shown.ends, prior, miss)
+    return pace(row["actual"], row["target"], _curve(scope, row), scope.filters.shown.ends, prior, miss)
 
 
-def _curve(scope: Scope, mix: list[dict] | None) -> Curve:
-    days, _ = _shares(scope)
-    weights = sum(part * days.get(group, days[()]) for group, part in _parts(mix))
-    return Curve.of(scope.filters.period, np.asarray(weights), _rhythm(scope).basis[()])
+def _curve(scope: Scope, row: dict) -> Curve:
+    at, part = _mix(row)
+    return Curve.of(scope.filters.period, part @ _shares(scope)[1][at], _rhythm(scope).basis[()])
 
 
-def _recent_share(scope: Scope, mix: list[dict] | None) -> float:
-    """Output of the last RECENT days over the period's, as the rhythm has it."""
-    _, recent = _shares(scope)
-    parts = _parts(mix)
-    return sum(part * recent.get(group, recent[()]) for group, part in parts) / sum(part for _, part in parts)
+def _mix(row: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Groups of the rhythm and their parts of the target; without targets, all groups together."""
+    return (np.array(row["at"]), np.array(row["part"])) if row["at"] else (np.array([0]), np.ones(1))
 
 
-def _parts(mix: list[dict] | None) -> list[tuple[tuple, float]]:
-    """Group -> its part of the target; without targets, all groups together."""
-    parts = [(tuple(each[name] for name in MIX), each["part"]) for each in mix or () if each["part"]]
-    return parts or [((), 1.0)]
-
-
-def _shares(scope: Scope) -> tuple[dict[tuple, np.ndarray], dict[tuple, float]]:
-    """Group -> each day's share of the period, and group -> the last RECENT days' output over the period's."""
+def _shares(scope: Scope) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
+    """The rhythm's groups and their row `at` of what follows, 0 being all together; each day's share of the period;
+    the last RECENT days' output over the period's."""
     period, today = scope.filters.period, scope.filters.shown.ends
     return RHYTHMS.get(_key(scope, "shares", period, today), lambda: _share_out(_rhythm(scope), period, today))
 
 
-def _share_out(rhythm: Rhythm, period: Period, today: date) -> tuple[dict[tuple, np.ndarray], dict[tuple, float]]:
+def _share_out(rhythm: Rhythm, period: Period, today: date) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
     late = today - timedelta(RECENT - 1)
     span = Period(min(late, period.starts), period.ends)
     inside, recent = (period.starts - span.starts).days, (late - span.starts).days
     output = rhythm.intensities(span)
-    totals = {group: each[inside:].sum() for group, each in output.items()}
-    days = {group: each[inside:] / totals[group] for group, each in output.items()}
-    return days, {group: each[recent : recent + RECENT].sum() / totals[group] for group, each in output.items()}
+    names = [dict(zip(MIX, group, strict=True)) | {"at": at} for at, group in enumerate(output) if group]
+    groups = pl.DataFrame(names, schema=dict.fromkeys(MIX, pl.String) | {"at": pl.Int64})
+    days = np.array(list(output.values()))
+    totals = days[:, inside:].sum(axis=1)
+    return groups, days[:, inside:] / totals[:, None], days[:, recent : recent + RECENT].sum(axis=1) / totals
 
 
 def _rhythm(scope: Scope) -> Rhythm:
