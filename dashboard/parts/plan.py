@@ -88,8 +88,8 @@ def course(scope: Scope) -> Pace:
         return scope.ask(metric, by, starts=today - timedelta(days - 1), ends=today, compare=None).frame
 
     now, late = scope.ask(metric, compare=None).frame[metric][0], taken(RECENT)[metric][0]
-    parts = taken(YEAR, *MIX).rename({metric: "part"}).filter(pl.col("part") > 0)
-    row = {"actual": float(now or 0), "target": None, "recent": late and float(late), "mix": parts.to_dicts()}
+    mix = _mixed(scope, taken(YEAR, *MIX), (), metric).row(0, named=True)
+    row = {"actual": float(now or 0), "target": None, "recent": late and float(late), **mix}
     return _pace(scope, row, (None, None))
 
 
@@ -111,14 +111,18 @@ def _against(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Ans
     whole = scope.ask((sell_in, target), PLACES, compare=None)
     parts = scope.ask(target, (*PLACES, *MIX), compare=None)
     late = scope.ask(sell_in, PLACES, starts=today - timedelta(RECENT - 1), ends=today, compare=None)
-    groups = _shares(scope)[0]
-    placed = parts.frame.join(groups, on=MIX, how="left").with_columns(pl.col("at").fill_null(0))
-    mixed = _summed(placed, (*by, "at"), part=target).filter(pl.col("part") != 0)
-    mix = mixed.group_by(by).agg("at", "part") if by else mixed.select(pl.all().implode())
+    mix = _mixed(scope, parts.frame, by, target)
     frame = _summed(whole.frame, by, actual=sell_in, target=target).with_columns(pl.col("actual").fill_null(0.0))
     for each in (_summed(late.frame, by, recent=sell_in), mix):
         frame = frame.join(each, on=by, how="left", maintain_order="left") if by else frame.hstack(each)
     return frame, (whole, parts, late)
+
+
+def _mixed(scope: Scope, parts: pl.DataFrame, by: tuple[str, ...], metric: str) -> pl.DataFrame:
+    """A row a member: the groups of the rhythm (`at`) and their `part` of the metric, as lists."""
+    placed = parts.join(_shares(scope)[0], on=MIX, how="left").with_columns(pl.col("at").fill_null(0))
+    mixed = _summed(placed, (*by, "at"), part=metric).filter(pl.col("part") > 0)
+    return mixed.group_by(by).agg("at", "part") if by else mixed.select(pl.all().implode())
 
 
 def _summed(frame: pl.DataFrame, by: tuple[str, ...], **columns: str) -> pl.DataFrame:
