@@ -7,7 +7,7 @@ const [NAMES, GAP] = [70, 5]; // pixels of the names beside a heat table, and be
 
 export function fit({ data, layout }, width) {
   if (layout.yaxis?.scaleanchor) return map(data, layout, width);
-  return { data: data.map((trace) => (trace.type === "heatmap" ? fitted(trace, layout, width) : trace)), layout: spaced(layout, width) };
+  return { data: data.map((trace) => (trace.type === "heatmap" && trace.text ? fitted(trace, layout, width) : trace)), layout: spaced(layout, width) };
 }
 
 // A map keeps its proportions, so it is no higher than its width can fill; a narrow one has no room for names.
