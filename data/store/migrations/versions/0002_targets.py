@@ -48,6 +48,6 @@ def upgrade() -> None:
         sa.Column("at", Moment, nullable=False),
         sa.Column("assumptions", sa.JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_target_scenarios"),
-        sa.UniqueConstraint("version", "name", name="uq_target_scenarios_version"),
+        sa.UniqueConstraint("version", "name", name="uq_target_scenarios_version_name"),
         sa.ForeignKeyConstraint(["version"], ["target_versions.id"], name="fk_target_scenarios_version"),
     )
