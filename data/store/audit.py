@@ -3,7 +3,6 @@
 The table only grows: triggers in the database itself refuse to change or remove a row.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import JSON, BigInteger, Integer, String, Text, select
@@ -47,11 +46,3 @@ def record(
 def history(session: Session, subject: str) -> list[Step]:
     """The steps of one thing, oldest first."""
     return list(session.scalars(select(Step).where(Step.subject == subject).order_by(Step.id)))
-
-
-def histories(session: Session, subjects: Iterable[str]) -> dict[str, list[Step]]:
-    """The steps of many things, each oldest first."""
-    found: dict[str, list[Step]] = {subject: [] for subject in subjects}
-    for step in session.scalars(select(Step).where(Step.subject.in_(found)).order_by(Step.id)):
-        found[step.subject].append(step)
-    return found
