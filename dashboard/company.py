@@ -1,13 +1,16 @@
 """What this process works on: the engine on the newest state of its lake, and the store of what people enter."""
 
 import time
+from dataclasses import fields
 from pathlib import Path
 from threading import Lock
 
 from dashboard.settings import settings
 from data.lake import Lake
 from data.store import Store
+from data.store.thresholds import in_force
 from queries import Engine, connect
+from queries.rushing.settings import Settings
 
 LOOK_EVERY = 5.0  # seconds between looks for a newer state
 
@@ -44,10 +47,34 @@ _stores: dict[str, Store] = {}
 _OPENING = Lock()
 
 
-def store() -> Store:
+def store(lake: Lake | None = None) -> Store:
     """The store of the settings, else the SQLite file in the lake's own folder. DataError when it cannot be used."""
-    url = settings().store or f"sqlite:///{Lake.open(settings().lake).state / 'store.sqlite'}"
+    url = settings().store or f"sqlite:///{_file(lake)}"
     with _OPENING:
         if url not in _stores:
             _stores[url] = Store.open(url)
         return _stores[url]
+
+
+def stored(lake: Lake) -> bool:
+    """Whether anybody may have entered anything: one who only reads need not make a store."""
+    return bool(settings().store) or _file(lake).exists()
+
+
+def attachments(lake: Lake | None = None) -> Path:
+    """The folder of attached files."""
+    return _file(lake).with_name("attachments")
+
+
+def thresholds(lake: Lake) -> Settings:
+    """The detector's thresholds that are in force."""
+    if not stored(lake):
+        return Settings()
+    with store(lake).reading() as session:
+        saved = in_force(session)
+    known = {each.name for each in fields(Settings)}  # a later detector may no longer know one that was saved
+    return Settings(**{name: value for name, value in saved.values.items() if name in known}) if saved else Settings()
+
+
+def _file(lake: Lake | None) -> Path:
+    return (lake or Lake.open(settings().lake)).state / "store.sqlite"

@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 
 from typer import Option
 
+from dashboard import company
 from dashboard.commands.words import LakeOption, screen, table, words
 from dashboard.dates import period
 from dashboard.format import short
 from dashboard.settings import local_user, settings
-from queries import Period, connect
+from queries import Period, casebook, connect
 from queries.alerts import USUAL_Q
 from queries.alerts import alerts as find
 from queries.rushing.case import Case, Kind
@@ -27,7 +28,10 @@ def alerts(
     output: Annotated[Literal["table", "json"], Option("--format", help=words("alerts_format"))] = "table",
 ) -> None:
     """Prints the cases, most money at stake first."""
-    found = find(connect(lake), local_user(), kind, as_of and as_of.date(), q)
+    engine = connect(lake)
+    found = find(engine, local_user(), kind, as_of and as_of.date(), q, company.thresholds(engine.lake))
+    if company.stored(engine.lake):
+        found = casebook.carried(found, company.store(engine.lake))
     if output == "json":
         print(json.dumps([case.to_dict() for case in found], ensure_ascii=False, indent=2, default=str))
         return

@@ -63,12 +63,16 @@ def build(lake: LakeOption = settings().lake) -> None:
 
 def prepare(lake: Lake, progress: Callable[[float, str], None]) -> list[date]:
     """Does ahead what would keep the first visitor waiting. Returns the months that were added up."""
-    from queries.alerts import reckon  # its statistics take a second to load
+    from dashboard import company
+    from queries import casebook  # the detector's statistics take a second to load
+    from queries.alerts import reckon
 
     months = build_rollups(lake, lambda share, stage: progress(0.9 * share, stage))
     progress(0.9, words("build_alerts"))
     with closing(connect(lake.path)) as engine:
-        reckon(engine)
+        thresholds = company.thresholds(lake)
+        reckon(engine, thresholds)
+        casebook.synchronise(engine, company.store(lake), thresholds)
     return months
 
 

@@ -20,9 +20,9 @@ def engine(sample_lake: Path):
 
 
 def test_what_is_kept_reads_back_as_it_was_found(engine) -> None:
-    from queries.alerts import _find
+    from queries.alerts import find
 
-    assert alerts(engine, EVERYONE) == _find(engine, "rushing")
+    assert alerts(engine, EVERYONE) == find(engine, "rushing")
 
 
 def test_rights_choose_among_the_cases_and_change_none(engine) -> None:
