@@ -1,6 +1,6 @@
 """Days, periods and spans as text: `1–22 Nov 2026`, `2026年11月1日–22日`."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from queries.period import month_end
 from queries.question import Period
@@ -14,6 +14,11 @@ def day(value: date, language: str) -> str:
     if language == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime, language: str) -> str:
+    """A day with the time of day."""
+    return f"{day(value.date(), language)} {value:%H:%M}"
 
 
 def span(start: date, grain: str, language: str) -> str:

@@ -34,9 +34,14 @@ LOST = {"link_expired": 410, "link_broken": 403, "link_of_another": 403, "no_use
 
 def links(scope: Scope) -> Callable[[Panel, str], str]:
     """What gives a panel's download addresses, `(panel, "csv" | "xlsx" | "parquet") -> address`, good for a day."""
+    signed = token(scope)
+    return lambda panel, kind: f"/download/{quote(panel.key)}.{kind}?t={signed}"
+
+
+def token(scope: Scope) -> str:
+    """What is looked at and by whom, signed."""
     looked_at = {"q": scope.filters.query_string(), "l": scope.language, "u": scope.user.name}
-    token = _signer(scope.engine.lake).dumps({"p": scope.page, **looked_at})
-    return lambda panel, kind: f"/download/{quote(panel.key)}.{kind}?t={token}"
+    return str(_signer(scope.engine.lake).dumps({"p": scope.page, **looked_at}))
 
 
 def fetch(token: str, key: str, kind: str, asker: User) -> tuple[str, bytes]:
@@ -93,8 +98,18 @@ async def download(request: Request) -> Response:
             return StreamingResponse(parts, media_type=MEDIA_TYPE, headers=_headers(name))
         name, content = await run_in_threadpool(fetch, token, key, kind, asker)
     except SluiceError as error:
-        return PlainTextResponse(error.say("en") + "\n" + error.say("zh"), LOST.get(error.key, 404))
-    return Response(content, media_type=KINDS[kind].media_type, headers=_headers(name))
+        return refused(error)
+    return file(name, content, KINDS[kind].media_type)
+
+
+def refused(error: SluiceError) -> Response:
+    """Why there is no file, in both languages."""
+    return PlainTextResponse(error.say("en") + "\n" + error.say("zh"), LOST.get(error.key, 404))
+
+
+def file(name: str, content: bytes, media_type: str) -> Response:
+    """A file that a browser saves and does not show."""
+    return Response(content, media_type=media_type, headers=_headers(name))
 
 
 def _headers(name: str) -> dict[str, str]:

@@ -49,9 +49,9 @@ class Sheet:
     @classmethod
     def of(cls, panel: Panel, scope: Scope) -> "Sheet":
         """A panel's rows: its download, else its first answer."""
-        if panel.download is None and not panel.answers:
+        frame = panel.held
+        if frame is None:
             raise QuestionError("unknown_panel", name=panel.key)
-        frame = panel.answers[0].frame if panel.download is None else panel.download
         columns = panel.body.columns if isinstance(panel.body, Grid) else ()
         labels = {each.name: " · ".join(filter(None, (each.group, each.label))) for each in columns}
         headings = tuple(labels.get(name) or heading(name, scope) for name in frame.columns)

@@ -33,6 +33,13 @@ VIEWS: dict[str, tuple[str, ...] | None] = {
     "most": ("5", "10", "20", "50"),
     "detail": ("documents", "lines", "serials"),
     **dict.fromkeys(("find", "document", *CHECKED)),
+    "desk": ("inbox", "quality", "trial"),
+    "queue": ("todo", "mine", "nobodys", "overdue", "decided", "all"),
+    "severity": ("high", "medium", "low"),
+    "part": ("evidence", "serials", "signals", "history"),
+    "serial": None,
+    "at": None,
+    "dials": None,
 }
 MOST, LONGEST = 50, 200
 

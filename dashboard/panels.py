@@ -162,8 +162,8 @@ class Panel:
 
     key: stable and unique on the page. span: of 12 columns at desktop width (phones get full width).
     answers: what the figures came from; they feed 'how this is computed'. download: rows for CSV and XLSX,
-    default the first answer's frame. note: one line below the title saying what is shown and compared.
-    choices: groups beside the title, of each of which one is chosen. rows: what Parquet gets.
+    default the first answer's frame; what is callable is asked only then. note: one line below the title saying what
+    is shown and compared. choices: groups beside the title, of each of which one is chosen. rows: what Parquet gets.
     """
 
     key: str
@@ -172,10 +172,17 @@ class Panel:
     note: str = ""
     span: int = 12
     answers: tuple[Answer, ...] = ()
-    download: pl.DataFrame | None = None
+    download: pl.DataFrame | Callable[[], pl.DataFrame] | None = None
     framed: bool = True
     choices: tuple[tuple[Choice, ...], ...] = ()
     rows: Rows | None = None
+
+    @property
+    def held(self) -> pl.DataFrame | None:
+        """All rows that a file holds."""
+        if self.download is None:
+            return self.answers[0].frame if self.answers else None
+        return self.download if isinstance(self.download, pl.DataFrame) else self.download()
 
 
 @dataclass(frozen=True)

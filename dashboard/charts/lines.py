@@ -32,6 +32,7 @@ def lines(
     average: int = 0,
     bands: tuple[Band, ...] = (),
     marks: pl.DataFrame | None = None,
+    usual: pl.DataFrame | None = None,
     forecast: pl.DataFrame | None = None,
     click: Clicker = None,
     height: int = 280,
@@ -39,11 +40,13 @@ def lines(
     """The measure over `time` (the name of a time dimension), a line for each member of `series`.
 
     compared: the comparison whose column is drawn dotted. average: points of a trailing moving average, 0 for none.
-    marks: the rows that stand out. forecast: rows with the measure's column, `low` and `high`.
+    marks: the rows that stand out. usual: rows with the measure's column, `low` and `high`, of what would be ordinary.
+    forecast: rows with the measure's column, `low` and `high`.
     At most 250 points a line: of each stretch the lowest and the highest.
     """
     frame = thin(frame.sort(time), measure.name, series)
     traces = [
+        *overlays.usual(time, measure, usual),
         *overlays.compared(frame, time, measure, compared),
         *_members(frame, time, measure, series, faint=average > 1),
         *overlays.average(frame, time, measure, average),

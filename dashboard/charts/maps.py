@@ -44,12 +44,18 @@ def tile_map(
 
 
 def flow_map(
-    flows: pl.DataFrame, places: pl.DataFrame, measure: Measure, click: Clicker = None, height: int = 420
+    flows: pl.DataFrame,
+    places: pl.DataFrame,
+    measure: Measure,
+    click: Clicker = None,
+    height: int = 420,
+    rights: pl.DataFrame | None = None,
 ) -> Chart:
     """Arcs from where goods were sent to where they surfaced, as wide as the measure; the 150 largest are drawn.
 
     flows: columns `source`, `target`, `from_latitude`, `from_longitude`, `to_latitude`, `to_longitude` and the
     measure's. places: `latitude`, `longitude` of all known places, faint dots on the country's shape.
+    rights: `city`, `latitude`, `longitude` of the cities where the goods might have gone.
     """
     ends = ["from_latitude", "from_longitude", "to_latitude", "to_longitude"]
     flows = flows.drop_nulls([*ends, measure.name]).sort(measure.name, descending=True).head(ARCS)
@@ -63,7 +69,7 @@ def flow_map(
     names = [*texts(homes, "source"), *texts(flows, "target")]
     sides = _sides(homes, flows, places, height, stretch, names) if len(names) <= 2 * NAMED else []
     marks = [_sources(homes, sides[: homes.height]), _surfaced(flows, measure, sides[homes.height :])]
-    traces = [*ground, dots(places), *arcs, *marks]
+    traces = [*ground, dots(places), *_rights(rights), *arcs, *marks]
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}
     return chart(traces, height, flows, click, showlegend=False, margin=margin, xaxis=HIDDEN, yaxis=HIDDEN | square)
 
@@ -82,6 +88,16 @@ def dots(places: pl.DataFrame) -> Part:
     x, y = numbers(places, "longitude"), numbers(places, "latitude")
     return trace("scatter", mode="markers", x=x, y=y, marker={"size": 3, "color": "$muted/45"}, hoverinfo="skip",
                  showlegend=False)
+
+
+def _rights(cities: pl.DataFrame | None) -> list[Part]:
+    """The cities of a territory, ringed."""
+    if cities is None or cities.is_empty():
+        return []
+    ring = {"size": 9, "color": "$accent/25", "line": {"width": 1, "color": "$accent"}}
+    x, y, names = numbers(cities, "longitude"), numbers(cities, "latitude"), texts(cities, "city")
+    tip = "%{hovertext}<extra></extra>"
+    return [trace("scatter", mode="markers", x=x, y=y, marker=ring, hovertext=names, hovertemplate=tip)]
 
 
 def _arc(row: dict[str, float], weight: float) -> Part:

@@ -61,6 +61,20 @@ def forecast(frame: pl.DataFrame, time: str, measure: Measure, ahead: pl.DataFra
     ]
 
 
+def usual(time: str, measure: Measure, rows: pl.DataFrame | None) -> list[Part]:
+    """What would be ordinary, dotted grey, over its interval."""
+    if rows is None or rows.is_empty():
+        return []
+    days = texts(rows, time)
+    edge = trace("scatter", mode="lines", x=days, line={"width": 0}, hoverinfo="skip", showlegend=False)
+    name = say("charts.usual", measure.language)
+    return [
+        edge | {"y": numbers(rows, "low")},
+        edge | {"y": numbers(rows, "high"), "fill": "tonexty", "fillcolor": "$muted/25"},
+        line(name, days, numbers(rows, measure.name), measure, **COMPARED),
+    ]
+
+
 def marks(time: str, measure: Measure, rows: pl.DataFrame | None) -> list[Part]:
     """A ring around each point that stands out."""
     if rows is None or rows.is_empty():

@@ -62,7 +62,7 @@ def _charts(body: Chart):
 
 def _rows(grid: Grid, panel: Panel, whole: bool) -> pl.DataFrame:
     """The rows shown, or all of the download where it has every column of the table."""
-    full = panel.download if panel.download is not None else panel.answers[0].frame if panel.answers else grid.frame
+    full = grid.frame if (rows := panel.held) is None else rows
     named = {column.name for column in grid.columns} <= set(full.columns)
     return full if whole and named and full.height > grid.frame.height else grid.frame
 

@@ -22,7 +22,7 @@ SAID = "said_by_form"
 def act(scope: Scope, action: Callable[[], str], *typed: str) -> None:
     """A callback's work: runs the action, which returns its sentence, and keeps what is to be said.
 
-    typed: keys of the widgets that are emptied when the action has succeeded.
+    typed: keys of the text widgets that are emptied when the action has succeeded.
     """
     try:
         said = "success", action()
@@ -30,7 +30,7 @@ def act(scope: Scope, action: Callable[[], str], *typed: str) -> None:
         said = "error", explained(problem, scope.language)
     else:
         for key in typed:
-            st.session_state.pop(key, None)
+            st.session_state[key] = ""
     st.session_state[SAID] = said
 
 

@@ -1,29 +1,44 @@
-"""One case: what happened, the evidence, what was excused, the price evidence apart."""
+"""One case: what happened, where the goods went, week by week, and what was excused."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import polars as pl
 
 from dashboard import charts, dates
+from dashboard.filters import VIEWS
 from dashboard.page import Scope
-from dashboard.panels import Column, Grid, Panel, Piece, Prose
-from dashboard.parts.alerts import Alert, alerts
+from dashboard.panels import Choice, Column, Grid, Panel, Piece, Prose
+from dashboard.parts.alerts import Alert, known
 from dashboard.parts.cases import kind
-from dashboard.parts.sentences import figure, sentence
+from dashboard.parts.choosing import choices
+from dashboard.parts.sentences import figure, listed, sentence
 from queries import Period
+from queries.casebook import speaking
+from queries.intervals import weekly
 
-ARRIVAL = 120  # days after the last shipment in which prices where the goods surfaced are looked at
 EITHER_SIDE = timedelta(days=182)
 
 
 def chosen(scope: Scope) -> Alert | None:
     """The case that is looked at; None when none is, or the person may not see it."""
     wanted = scope.filters.view("case", "")
-    return next((each for each in alerts(scope, kind(scope)) if each.case.case_id == wanted), None)
+    return next((each for each in known(scope, kind(scope)) if each.case.case_id == wanted), None) if wanted else None
+
+
+def part(scope: Scope) -> str:
+    """Which part of the case is open."""
+    return scope.filters.view("part", "evidence")
+
+
+def parts(scope: Scope) -> tuple[tuple[Choice, ...], ...]:
+    """The parts of a case, and the way back."""
+    ways = choices(scope, "part", VIEWS["part"] or (), part(scope), lambda name: scope.say(f"part_{name}"))
+    return ways, (Choice(scope.say("back"), scope.click(case=None, part=None, serial=None, at=None)),)
 
 
 def story(scope: Scope) -> Panel | None:
-    """What happened in a few sentences, then each signal in its own words."""
+    """What happened in three sentences: what was seen, what it is worth, what else speaks for it."""
     alert = chosen(scope)
     if not alert:
         return None
@@ -34,17 +49,16 @@ def story(scope: Scope) -> Panel | None:
         place=f"{alert.city}, {alert.province}",
         days=dates.period(Period(case.starts_on, case.ends_on), scope.language),
         seen=figure(units.exact(case.units_seen)), expected=figure(units.exact(case.units_expected)),
-        cities=", ".join(alert.destinations) or "–",
+        cities=listed(scope, [Piece(name) for name in alert.destinations]) or "–",
     ), sentence(
         scope, "story_stake", excess=figure(units.exact(case.units_excess), tone="bad"),
         between=f"{units.exact(case.excess_low)}–{units.exact(case.excess_high)}",
         stake=figure(money.short(case.money_at_stake), tone="bad"),
         q=f"{case.q_value:.1%}" if case.q_value >= 0.001 else "<0.1%",
-    )]  # fmt: skip
-    said += [(Piece(_words(scope, each)),) for name, each in case.signals.items() if each and name != "price"]
-    back = (Piece(scope.say("back"), strong=True, click=scope.click(case=None)),)
+    ), _beside(scope, alert)]  # fmt: skip
     title = scope.say("story", dealer=alert.dealer)
-    return Panel("story", title, Prose((*said, back)), scope.say("story_note"), 7)
+    note = scope.say("story_note" if alert.filed.found else "story_lost")
+    return Panel("story", title, Prose(tuple(said)), note, 12, choices=parts(scope))
 
 
 def excused(scope: Scope) -> Panel | None:
@@ -56,100 +70,77 @@ def excused(scope: Scope) -> Panel | None:
         [{"reason": each.reason, "units": each.units} for each in alert.case.exclusions],
         schema={"reason": pl.String, "units": pl.Int64},
     )
+    title, note = scope.say("excused_title"), scope.say("excused_note")
+    if frame.is_empty():
+        return Panel("excused", title, Prose(((Piece(scope.say("excused_none")),),)), note, 5)
     columns = (
         Column("reason", scope.say("reason"), format=lambda name: scope.say(f"rushing.{name}")),
         Column("units", scope.say("units"), "number", scope.measure("sell_in_quantity").column(frame["units"])),
     )
-    return Panel(
-        "excused", scope.say("excused_title"), Grid(frame, columns), scope.say("excused_note"), 5, download=frame
-    )
+    return Panel("excused", title, Grid(frame, columns), note, 5, download=frame)
 
 
 def weeks(scope: Scope) -> Panel | None:
-    """By week of shipping: units that surfaced in the case's cities; the episode is shaded."""
+    """By week of shipping: units that surfaced in the case's cities, beside what would be usual; the episode shaded."""
     alert = chosen(scope)
     if not alert or not alert.case.destinations or "traces" not in scope.engine.lake.files:
         return None
     case = alert.case
-    answer = scope.load("case_weeks", dealer=case.dealer_id, cities=_cities(alert))
+    answer = scope.load("case_weeks", dealer=case.dealer_id, cities=city_ids(alert))
     near = pl.col("week").is_between(case.starts_on - EITHER_SIDE, case.ends_on + EITHER_SIDE)
-    usual = case.units_expected * 7 / max((case.ends_on - case.starts_on).days + 1, 7)
-    frame = answer.frame.filter(near).select(
-        "week", sell_in_quantity="units_there", sell_in_quantity__pace=pl.lit(usual, pl.Float64)
-    )
+    frame = answer.frame.filter(near).select("week", sell_in_quantity="units_there")
+    mean, low, high = (pl.lit(each, pl.Float64) for each in weekly(case))
+    inside = frame.filter(pl.col("week").is_between(case.starts_on - timedelta(6), case.ends_on))
+    usual = inside.select("week", sell_in_quantity=mean, low=low, high=high)
     episode = (charts.Band(case.starts_on, case.ends_on, scope.say("episode")),)
-    chart = charts.lines(frame, "week", scope.measure("sell_in_quantity"), compared="pace", bands=episode, height=300)
+    measure = replace(scope.measure("sell_in_quantity"), label=scope.say("registered"))
+    chart = charts.lines(frame, "week", measure, usual=usual, bands=episode, height=320)
     return Panel("weeks", scope.say("weeks"), chart, scope.say("weeks_note"), 7, (answer,), frame)
 
 
-def destinations(scope: Scope) -> Panel | None:
-    """Where the goods surfaced: seen against expected."""
+def flow(scope: Scope) -> Panel | None:
+    """The dealer's city, the cities it had a right to, and where its goods surfaced."""
     alert = chosen(scope)
-    if not alert or not alert.case.destinations:
+    places = scope.load("cities").frame
+    if not alert or not alert.case.destinations or places.is_empty():
         return None
-    units = scope.measure("sell_in_quantity")
-    frame = pl.DataFrame([
-        {"city": name, "seen": each.units_seen, "expected": each.units_expected, "starts_on": each.starts_on,
-         "ends_on": each.ends_on}
+    goals = pl.DataFrame([
+        {"source": alert.dealer, "home": alert.city, "city_id": each.city_id, "target": name,
+         "sell_in_quantity": max(each.units_seen - each.units_expected, 0.0)}
         for each, name in zip(alert.case.destinations, alert.destinations, strict=True)
     ])  # fmt: skip
-    columns = (
-        Column("city", scope.say("dimensions.city")),
-        Column("seen", scope.say("seen"), "bar", units.column(frame["seen"])),
-        Column("expected", scope.say("expected"), "number", units.column(frame["expected"])),
-        Column("starts_on", scope.say("from"), format=lambda day: dates.day(day, scope.language)),
-        Column("ends_on", scope.say("to"), format=lambda day: dates.day(day, scope.language)),
-    )
-    return Panel("destinations", scope.say("destinations"), Grid(frame, columns), "", 5, download=frame)
-
-
-def prices(scope: Scope) -> Panel | None:
-    """Street prices below the floor where the goods surfaced: a lead, kept apart from the territory evidence."""
-    alert = chosen(scope)
-    if not alert or not alert.case.destinations or "price_checks" not in scope.engine.lake.files:
+    at = places.select("city_id", to_latitude="latitude", to_longitude="longitude")
+    home = places.select(home="city", from_latitude="latitude", from_longitude="longitude")
+    frame = goals.join(at, on="city_id").join(home, on="home")
+    if frame.is_empty():
         return None
-    case = alert.case
-    answer = scope.load("case_prices", cities=_cities(alert), starts=case.starts_on, ends=_until(scope, case.ends_on))
-    price = scope.measure("average_price")
-
-    def number(name: str) -> Column:
-        return Column(name, scope.say(f"price_{name}"), "number", price.column(answer.frame[name]))
-
-    columns = (
-        Column("city", scope.say("dimensions.city")), Column("sku", scope.say("dimensions.sku")),
-        number("lowest"), number("mean"), number("floor_price"), number("list_price"),
-        Column("checks", scope.say("price_checks"), "number"),
-    )  # fmt: skip
-    return Panel("prices", scope.say("prices"), Grid(answer.frame, columns), scope.say("prices_note"), 6, (answer,))
+    chart = charts.flow_map(frame, places, scope.measure("sell_in_quantity"), height=320, rights=_rights(scope, alert))
+    return Panel("flow", scope.say("flow"), chart, scope.say("flow_note"), 5, download=goals)
 
 
-def serials(scope: Scope) -> Panel | None:
-    """The units themselves: serial number, shipped, registered, where."""
-    alert = chosen(scope)
-    if not alert or not alert.case.destinations or "traces" not in scope.engine.lake.files:
-        return None
-    case = alert.case
-    answer = scope.load(
-        "case_serials", dealer=case.dealer_id, cities=_cities(alert), starts=case.starts_on, ends=case.ends_on
-    )
-    days = {"shipped_on", "activated_on"}
-    columns = tuple(
-        Column(name, scope.say(f"serial_{name}"),
-               format=(lambda day: dates.day(day, scope.language)) if name in days else str)
-        for name in ("serial_no", "sku", "shipped_on", "activated_on", "activated_city", "source")
-    )  # fmt: skip
-    title = scope.say("serials", count=f"{answer.frame.height:,}")
-    grid = Grid(answer.frame.head(200), columns, rows_per_page=10)
-    return Panel("serials", title, grid, scope.say("serials_note"), 12, (answer,), answer.frame)
-
-
-def _cities(alert: Alert) -> list[str]:
+def city_ids(alert: Alert) -> list[str]:
+    """Where the goods surfaced."""
     return [each.city_id for each in alert.case.destinations]
 
 
-def _until(scope: Scope, shipped: date) -> date:
-    return min(shipped + timedelta(days=ARRIVAL), scope.filters.data.ends)
+def _rights(scope: Scope, alert: Alert) -> pl.DataFrame:
+    """The cities that the dealer had a right to in the episode: those listed; its home, or its province, where it
+    needs no list."""
+    case = alert.case
+    home = scope.load("case_home", dealer=case.dealer_id).frame
+    listed = home.drop("coverage").clear()
+    if "dealer_territories" in scope.engine.lake.files:
+        span = {"starts": case.starts_on, "ends": case.ends_on}
+        listed = scope.load("case_rights", dealer=case.dealer_id, **span).frame
+    unlisted = home.filter((pl.col("coverage") == "province") | listed.is_empty()).drop("coverage")
+    return pl.concat([listed, unlisted]).unique("city_id", maintain_order=True)
 
 
-def _words(scope: Scope, signal) -> str:
-    return scope.say(signal.key, **signal.values) if signal.key else signal.text
+def _beside(scope: Scope, alert: Alert) -> tuple[Piece, ...]:
+    """What the other signals say: which speak for it, which do not. Price stands apart."""
+    others = {name: seen for name, seen in alert.case.signals.items() if seen and name not in ("trace", "price")}
+    names = {name: scope.say(f"signal_{name}") for name in others}
+    loud = [name for name in speaking(alert.case) if name in names]
+    speak = listed(scope, [figure(names[name]) for name in loud]) or scope.say("signals_none")
+    silent = listed(scope, [Piece(names[name]) for name in names if name not in loud]) or scope.say("signals_none")
+    return sentence(scope, "story_signals", speak=speak, silent=silent)

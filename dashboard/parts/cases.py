@@ -1,4 +1,6 @@
-"""The list of alerts: how many and how much, the ranking, and where the goods went."""
+"""The inbox of cases: how many and how much, who has what, and where the goods went."""
+
+from datetime import UTC, date, datetime
 
 import polars as pl
 
@@ -6,17 +8,26 @@ from dashboard import charts, dates
 from dashboard.filters import VIEWS
 from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Choice, Column, Grid, Panel, Piece, Prose, Tone
-from dashboard.parts.alerts import Alert, alerts
+from dashboard.parts.alerts import Alert, alerts, known
 from dashboard.parts.choosing import choices
 from queries import Period
+from queries.rushing.case import Kind
 
 TONES: dict[object, Tone] = {"high": "bad", "medium": "warn", "low": "neutral"}
+STATES: dict[object, Tone] = {"open": "bad", "confirmed": "bad", "explained": "good", "overturned": "good"}
 SHOWN = 200
 
 
-def kind(scope: Scope) -> str:
+def kind(scope: Scope) -> Kind:
     """Goods-rushing or goods-blocking, as chosen."""
-    return scope.filters.view("kind", "rushing")
+    return scope.filters.view("kind", "rushing")  # type: ignore
+
+
+def desks(scope: Scope) -> tuple[tuple[Choice, ...], ...]:
+    """The kinds of cases, and what is done with them: worked on, measured, tuned."""
+    desk = scope.filters.view("desk", "inbox")
+    kinds = choices(scope, "kind", VIEWS["kind"] or (), kind(scope), lambda name: scope.say(f"kind_{name}"))
+    return kinds, choices(scope, "desk", VIEWS["desk"] or (), desk, lambda name: scope.say(f"desk_{name}"))
 
 
 def summary(scope: Scope) -> Panel:
@@ -30,47 +41,52 @@ def summary(scope: Scope) -> Panel:
              help=scope.say("stake_help")),
         Card(scope.say("excess"), units.short(sum(each.case.units_excess for each in found)),
              help=scope.say("excess_help")),
-        Card(scope.say("dealers"), str(len({each.case.dealer_id for each in found}))),
-        Card(scope.say("excused"), units.short(sum(gone.units for each in found for gone in each.case.exclusions)),
-             help=scope.say("excused_help")),
+        Card(scope.say("mine"), str(sum(each.filed.held.assignee == scope.user.name for each in found)),
+             note=scope.say("nobodys_count", count=sum(not each.filed.held.assignee for each in found))),
+        Card(scope.say("overdue"), str(len(late := [each for each in found if overdue(each)])),
+             tone="bad" if late else "neutral", help=scope.say("overdue_help")),
     )  # fmt: skip
-    return Panel("summary", scope.say("summary"), Cards(cards), framed=False, choices=(_kinds(scope),))
+    return Panel("summary", scope.say("summary"), Cards(cards), framed=False, choices=desks(scope))
 
 
 def ranking(scope: Scope) -> Panel:
-    """The cases, most money at stake first; a click opens one."""
-    found = alerts(scope, kind(scope))[:SHOWN]
+    """The cases of a queue, most money at stake first; a click opens one."""
+    found = inbox(scope)[:SHOWN]
     if not found:
-        return Panel("ranking", scope.say("ranking"), Prose(((Piece(_why_none(scope)),),)))
-    frame = pl.DataFrame([_row(each) for each in found])
-    money, units = scope.measure("sell_in_amount"), scope.measure("sell_in_quantity")
-
-    def number(name: str, measure=units) -> Column:
-        return Column(name, scope.say(name), "number", measure.column(frame[name]))
-
-    columns = (
-        Column("dealer", scope.say("dimensions.dealer")),
-        Column("severity", scope.say("severity"), "badge", lambda at: scope.say(f"overview.severity_{at}"), TONES.get),
-        number("stake", money),
-        Column("into", scope.say("into")),
-        Column("days", scope.say("days"), format=lambda days: dates.period(Period(*days), scope.language)),  # type: ignore
-        number("seen"),
-        number("expected"),
-        Column("excess", scope.say("excess"), "bar", units.column(frame["excess"])),
-        Column("between", scope.say("between")),
-    )
+        return Panel("ranking", scope.say("ranking"), Prose(((Piece(_why_none(scope)),),)), choices=_queues(scope))
+    frame = pl.DataFrame([_row(each) for each in found], infer_schema_length=None)
+    columns = _columns(scope, frame)
     clicks = tuple(scope.click(case=each.case.case_id) for each in found)
     grid = Grid(frame, columns, clicks=clicks, rows_per_page=15)
-    return Panel("ranking", scope.say("ranking"), grid, scope.say("ranking_note"), 12, download=_download(frame))
+    note = scope.say("ranking_note")
+    return Panel("ranking", scope.say("ranking"), grid, note, download=_download(frame), choices=_queues(scope))
+
+
+def inbox(scope: Scope) -> list[Alert]:
+    """The cases of the queue and severity that are chosen."""
+    queue, severity = scope.filters.view("queue", "todo"), scope.filters.view("severity", "")
+    keep = {
+        "todo": lambda each: each.filed.open,
+        "mine": lambda each: each.filed.open and each.filed.held.assignee == scope.user.name,
+        "nobodys": lambda each: each.filed.open and not each.filed.held.assignee,
+        "overdue": overdue,
+        "decided": lambda each: each.filed.decided,
+        "all": lambda each: True,
+    }[queue]
+    return [each for each in known(scope, kind(scope)) if keep(each) and severity in ("", each.case.severity)]
+
+
+def overdue(alert: Alert) -> bool:
+    """Whether its day has passed and it is still open."""
+    return alert.filed.open and alert.filed.held.due_on is not None and alert.filed.held.due_on < date.today()
 
 
 def flows(scope: Scope) -> Panel | None:
     """From each dealer's city to the cities where its goods surfaced."""
-    found = alerts(scope, kind(scope))
     rows = [
         {"source": each.dealer, "home": each.city, "city_id": there.city_id, "target": name,
          "excess": max(there.units_seen - there.units_expected, 0.0), "case": each.case.case_id}
-        for each in found for there, name in zip(each.case.destinations, each.destinations, strict=True)
+        for each in inbox(scope) for there, name in zip(each.case.destinations, each.destinations, strict=True)
     ]  # fmt: skip
     places = scope.load("cities").frame
     if not rows or places.is_empty():
@@ -87,17 +103,45 @@ def flows(scope: Scope) -> Panel | None:
     return Panel("flows", scope.say("flows"), chart, scope.say("flows_note"), 12, download=shown)
 
 
-def _kinds(scope: Scope) -> tuple[Choice, ...]:
-    return choices(scope, "kind", VIEWS["kind"] or (), kind(scope), lambda name: scope.say(f"kind_{name}"))
+def _queues(scope: Scope) -> tuple[tuple[Choice, ...], ...]:
+    queue, severity = scope.filters.view("queue", "todo"), scope.filters.view("severity", "")
+    every = Choice(scope.say("severity_all"), scope.click(severity=None), not severity)
+    levels = choices(
+        scope, "severity", VIEWS["severity"] or (), severity, lambda name: scope.say(f"overview.severity_{name}")
+    )
+    return choices(scope, "queue", VIEWS["queue"] or (), queue, lambda name: scope.say(f"queue_{name}")), (
+        every,
+        *levels,
+    )
+
+
+def _columns(scope: Scope, frame: pl.DataFrame) -> tuple[Column, ...]:
+    money, units = scope.measure("sell_in_amount"), scope.measure("sell_in_quantity")
+    return (
+        Column("dealer", scope.say("dimensions.dealer")),
+        Column("severity", scope.say("severity"), "badge", lambda at: scope.say(f"overview.severity_{at}"), TONES.get),
+        Column("state", scope.say("state"), "badge", lambda at: scope.say(f"state_{at}"),
+               lambda at: STATES.get(at, "warn")),
+        Column("assignee", scope.say("assignee"), format=lambda name: str(name) or "–"),
+        Column("age", scope.say("age"), "number", lambda days: scope.say("age_days", days=days),
+               help=scope.say("age_help")),
+        Column("due_on", scope.say("due"), format=lambda day: dates.day(day, scope.language)),
+        Column("stake", scope.say("stake"), "bar", money.column(frame["stake"])),
+        Column("excess", scope.say("excess"), "number", units.column(frame["excess"])),
+        Column("region", scope.say("dimensions.region")),
+        Column("into", scope.say("into")),
+        Column("days", scope.say("days"), format=lambda days: dates.period(Period(*days), scope.language)),  # type: ignore
+    )  # fmt: skip
 
 
 def _row(alert: Alert) -> dict[str, object]:
-    case = alert.case
+    case, held = alert.case, alert.filed.held
     return {
-        "dealer": alert.dealer, "province": alert.province, "into": ", ".join(alert.destinations[:3]) or "–",
+        "dealer": alert.dealer, "region": alert.region, "into": ", ".join(alert.destinations[:3]) or "–",
         "days": (case.starts_on, case.ends_on), "seen": case.units_seen, "expected": case.units_expected,
-        "excess": case.units_excess, "between": f"{case.excess_low:,.0f}–{case.excess_high:,.0f}",
-        "stake": case.money_at_stake, "severity": case.severity, "q": case.q_value,
+        "excess": case.units_excess, "stake": case.money_at_stake, "severity": case.severity, "q": case.q_value,
+        "state": held.state, "assignee": held.assignee or "", "due_on": held.due_on,
+        "age": (datetime.now(UTC) - held.opened_at).days, "case": case.case_id,
     }  # fmt: skip
 
 
