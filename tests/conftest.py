@@ -119,14 +119,17 @@ def store(store_url: str) -> Generator[Store]:
 
 
 @contextmanager
-def served(lake: Path) -> Generator[str]:
+def served(lake: Path, **environment: str) -> Generator[str]:
     """The real server on a free port, warm."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url, log = f"http://127.0.0.1:{port}", lake.with_name(f"{lake.name}.server.log")
     command = [SLUICE, "serve", "--lake", lake, "--port", str(port), "--no-open"]
-    with log.open("w") as output, subprocess.Popen(command, stdout=output, stderr=output) as server:
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, stdout=output, stderr=output, env=os.environ | environment) as server,
+    ):
         try:
             _wait(url, server, log)
             yield url
