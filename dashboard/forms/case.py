@@ -1,7 +1,7 @@
 """What people do with a case: the next step, who has it by when; and on its desk, with the detector's thresholds.
 
 A step is taken from the case as the person saw it: its version goes with the button, so that of two who press at once
-the second is told. Words that were not taken wait in their box.
+the second is told. Forms, so that nothing is drawn anew while somebody writes; words not taken wait in their box.
 """
 
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ from data.store import cases
 from data.store.workflow import CLOSED, STEPS, allowed
 from queries.casebook import speaking
 
-SOON = timedelta(days=7)
+SOON, STEP = timedelta(days=7), "case_step"
 
 
 def above(scope: Scope) -> None:
@@ -65,23 +65,25 @@ def _next(scope: Scope, alert: Alert) -> None:
     with st.popover(label, type="primary", key=f"case_next_{alert.case.case_id}_{held.version}"):
         if held.state == "review":
             st.caption(scope.say("second_person", reviewer=held.reviewer))
-        step = steps[0]
-        if len(steps) > 1:
-            step = _which(scope, held.state, steps, f"case_step_{held.version}")
-        talk.words(scope, f"why_{alert.case.case_id}", scope.say("why"))
-        st.button(scope.say("confirm_step"), type="primary", key="case_take", on_click=_take, args=(scope, alert, step))
+        with st.form(f"step_{alert.case.case_id}", border=False, enter_to_submit=False):
+            if len(steps) > 1:
+                _which(scope, held.state, steps)
+            talk.words(scope, f"why_{alert.case.case_id}", scope.say("why"))
+            args = (scope, alert, steps[0] if len(steps) == 1 else None)
+            st.form_submit_button(scope.say("confirm_step"), type="primary", on_click=_take, args=args)
 
 
-def _which(scope: Scope, state: str, steps: list[str], key: str) -> str | None:
+def _which(scope: Scope, state: str, steps: list[str]) -> None:
     """One of several steps; a verdict is never chosen beforehand."""
     usual = None if state == "review" else steps[0]
     name, words = scope.say("which_step"), lambda step: scope.say(f"do_{step}")
-    return st.pills(name, steps, default=usual, required=usual is not None, format_func=words, key=key)
+    st.pills(name, steps, default=usual, required=usual is not None, format_func=words, key=f"{STEP}_{state}")
 
 
 def _take(scope: Scope, alert: Alert, step: str | None) -> None:
     key, held = f"why_{alert.case.case_id}", alert.filed.held
     why = st.session_state.get(key, "")
+    step = step or st.session_state.get(f"{STEP}_{held.state}")
     st.session_state[f"draft_{key}"] = why
 
     def take() -> str:
@@ -99,12 +101,14 @@ def _owner(scope: Scope, alert: Alert) -> None:
     """Who has the case, and by when."""
     held = alert.filed.held
     names = [None, *dict.fromkeys((*people.everyone(), *((held.assignee,) if held.assignee else ())))]
-    with st.popover(scope.say("assign"), icon=":material/person:", key=f"case_assign_{held.version}"):
-        at = names.index(held.assignee)
-        st.selectbox(scope.say("assignee"), names, at, key=f"assignee_{held.version}",
-                     format_func=lambda name: name or scope.say("standing_nobody"))  # fmt: skip
+    choice = st.popover(scope.say("assign"), icon=":material/person:", key=f"case_assign_{held.version}")
+    with choice, st.form(f"assign_{held.version}", border=False):
+        st.selectbox(
+            scope.say("assignee"), names, names.index(held.assignee), key=f"assignee_{held.version}",
+            format_func=lambda name: name or scope.say("standing_nobody"),
+        )  # fmt: skip
         st.date_input(scope.say("due"), held.due_on or date.today() + SOON, key=f"due_{held.version}")
-        st.button(scope.say("save"), type="primary", key="case_save", on_click=_assign, args=(scope, alert))
+        st.form_submit_button(scope.say("save"), type="primary", on_click=_assign, args=(scope, alert))
 
 
 def _assign(scope: Scope, alert: Alert) -> None:

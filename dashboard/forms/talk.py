@@ -36,8 +36,9 @@ def words(scope: Scope, key: str, label: str) -> None:
 
 def _comment(scope: Scope, alert: Alert) -> None:
     key = f"say_{alert.case.case_id}"
-    words(scope, key, scope.say("comment"))
-    st.button(scope.say("comment_add"), key="case_comment", on_click=_say, args=(scope, alert, key))
+    with st.form("comment", border=False, enter_to_submit=False):
+        words(scope, key, scope.say("comment"))
+        st.form_submit_button(scope.say("comment_add"), on_click=_say, args=(scope, alert, key))
 
 
 def _say(scope: Scope, alert: Alert, key: str) -> None:

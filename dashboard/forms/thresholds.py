@@ -48,9 +48,10 @@ def _saving(scope: Scope) -> None:
     with company.store(scope.engine.lake).reading() as session:
         current = thresholds.in_force(session)
     seen = current.version if current else 0
-    with st.popover(scope.say("dials_save"), key=f"save_dials_{seen}"):
+    choice = st.popover(scope.say("dials_save"), key=f"save_dials_{seen}")
+    with choice, st.form("dials_keep", border=False, enter_to_submit=False):
         st.text_area(scope.say("why"), key="dials_why", max_chars=1000)
-        st.button(scope.say("save"), type="primary", key="dials_keep", on_click=_save, args=(scope, seen))
+        st.form_submit_button(scope.say("save"), type="primary", on_click=_save, args=(scope, seen))
 
 
 def _save(scope: Scope, seen: int) -> None:
