@@ -55,11 +55,13 @@ def ratio(frame: pl.DataFrame, by: str, numerator: str, denominator: str, compar
 def together(table: pl.DataFrame) -> pl.DataFrame:
     """The result of `additive` or `ratio` with the members that are new, and those that are lost, as one row each.
 
-    Such a row has no name, the sums of its members, and their `count`; a single new or lost member keeps its name.
+    Such a row has no name, the sums of its members, and their `count`; ratios are never added up, so it has none. A
+    single new or lost member keeps its name.
     """
+    own = ("now", "before") if "rate" in table.columns else ()
     by, counted = table.columns[0], table.with_columns(count=pl.len().over("state"))
     many = (pl.col("state") != "kept") & (pl.col("count") > 1)
-    sums = pl.col(name for name in table.columns if table[name].dtype.is_float()).sum()
+    sums = pl.col(name for name in table.columns if table[name].dtype.is_float() and name not in own).sum()
     rows = counted.filter(many).group_by("state", maintain_order=True).agg(sums, pl.col("count").first())
     nameless = rows.with_columns(pl.lit(None, table[by].dtype).alias(by))
     return pl.concat([counted.filter(~many), nameless], how="diagonal")

@@ -10,9 +10,13 @@ from dashboard.panels import Chart
 
 
 def waterfall(
-    frame: pl.DataFrame, by: str, measure: Measure, total: str, click: Clicker = None, height: int = 280
-) -> Chart:
-    """A bridge: rows of the boolean column `total` are levels, the others the steps between them."""
+    frame: pl.DataFrame, by: str, measure: Measure, total: str, click: Clicker = None, height: int = 280,
+    signed: bool = False,
+) -> Chart:  # fmt: skip
+    """A bridge: rows of the boolean column `total` are levels, the others the steps between them.
+
+    signed: the levels are differences, too.
+    """
     values, names, levels = numbers(frame, measure.name), texts(frame, by), frame[total].to_list()
     up, down = ("$bad", "$good") if measure.good == "down" else ("$good", "$bad")
     bridge = trace(
@@ -21,7 +25,10 @@ def waterfall(
         y=values,
         customdata=list(range(frame.height)),
         measure=["absolute" if level else "relative" for level in levels],
-        text=[(measure.short if level else measure.signed)(at) for level, at in zip(levels, values, strict=True)],
+        text=[
+            (measure.short if level and not signed else measure.signed)(at)
+            for level, at in zip(levels, values, strict=True)
+        ],
         textposition="outside",
         textfont={"size": 11, "color": "$text"},
         cliponaxis=False,
@@ -29,7 +36,10 @@ def waterfall(
         decreasing={"marker": {"color": down}},
         totals={"marker": {"color": "$accent"}},
         connector={"line": {"color": "$muted", "width": 1, "dash": "dot"}},
-        hovertext=[f"{name}<br><b>{measure.exact(value)}</b>" for name, value in zip(names, values, strict=True)],
+        hovertext=[
+            f"{name}<br><b>{measure.part(value) if signed else measure.exact(value)}</b>"
+            for name, value in zip(names, values, strict=True)
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
     heights = HIDDEN | {"range": _span(values, levels)}

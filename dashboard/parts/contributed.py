@@ -26,7 +26,7 @@ def steps(scope: Scope) -> Panel | None:
     kinds = {"step": pl.String, name: pl.Float64, "member": pl.String, "sum": pl.Boolean}
     frame = pl.DataFrame(_steps(scope, table, found.explanation.change or 0.0), schema=kinds, orient="row")
     chart = charts.waterfall(
-        frame, "step", scope.measure(name), "sum", height=320,
+        frame, "step", scope.measure(name), "sum", height=320, signed=True,
         click=lambda row: scope.click(across=by) if row["member"] is None else scope.drill(by)({by: row["member"]}),
     )  # fmt: skip
     ways = choices(scope, "across", found.explanation.tables, by, lambda each: scope.say(f"dimensions.{each}"))
@@ -102,9 +102,9 @@ def _figures(scope: Scope, found: Explained, frame: pl.DataFrame) -> list[Column
     rated = ("rate", "mix") if "rate" in frame.columns else ()
     return [
         number("before"), number("now"),
-        *(Column(name, scope.say(name), "number", measure.part, help=scope.say(f"{name}_help")) for name in rated),
         Column("change", scope.say("part" if rated else "overview.change"), "change", measure.part, measure.tone,
                help=scope.say("part_help")),
+        *(Column(name, scope.say(name), "number", measure.part, help=scope.say(f"{name}_help")) for name in rated),
     ]  # fmt: skip
 
 

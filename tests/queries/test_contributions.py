@@ -128,6 +128,14 @@ def test_new_and_lost_stand_together_and_nothing_is_lost_of_the_change():
     assert short["score"].sum() == pytest.approx(table["score"].sum())
 
 
+def test_ratios_of_new_members_are_not_added_up():
+    rows = [(5, None, 10, None), (9, None, 10, None), (30, 20, 100, 100)]
+    short = together(ratio(frame(rows, "margin", "amount"), "province", "margin", "amount", "last_year"))
+    new = short.filter(state="new").row(0, named=True)
+    assert (new["count"], new["now"], new["before"]) == (2, None, None)
+    assert short["change"].sum() == pytest.approx(44 / 120 - 0.2)
+
+
 def test_drivers_of_shares_and_of_rates_stand_in_one_ranking():
     shares = sides((60, 100), (103, 100))
     rates = ratio(frame([(30, 20, 100, 100)] * 2, "margin", "amount"), "province", "margin", "amount", "last_year")
