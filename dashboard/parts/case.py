@@ -74,7 +74,7 @@ def excused(scope: Scope) -> Panel | None:
     if frame.is_empty():
         return Panel("excused", title, Prose(((Piece(scope.say("excused_none")),),)), note, 5)
     columns = (
-        Column("reason", scope.say("reason"), format=lambda name: scope.say(f"rushing.{name}")),
+        Column("reason", scope.say("reason"), "words", lambda name: scope.say(f"rushing.{name}")),
         Column("units", scope.say("units"), "number", scope.measure("sell_in_quantity").column(frame["units"])),
     )
     return Panel("excused", title, Grid(frame, columns), note, 5, download=frame)

@@ -1,6 +1,7 @@
 // What a figure changes by for the width that it gets, which only the browser knows.
 
 export const NARROW = 480;
+const NAMELESS = 380; // a map so narrow has no room for names; a dealer's, drawn as a square, is long and needs more
 const LETTER = 0.56; // a letter's width, of its height
 const DATE = 62; // pixels that a date on an axis needs
 const [NAMES, GAP] = [70, 5]; // pixels of the names beside a heat table, and between cells
@@ -10,11 +11,12 @@ export function fit({ data, layout }, width) {
   return { data: data.map((trace) => (trace.type === "heatmap" && trace.text ? fitted(trace, layout, width) : trace)), layout: spaced(layout, width) };
 }
 
-// A map keeps its proportions, so it is no higher than its width can fill; a narrow one has no room for names.
+// A map keeps its proportions, so it is no higher than its width can fill.
 function map(data, layout, width) {
   const height = Math.min(layout.height, Math.round(width * 0.75));
-  const bare = (trace) => (trace.mode === "markers+text" ? { ...trace, mode: "markers" } : trace);
-  return { data: width < NARROW ? data.map(bare) : data, layout: { ...layout, height } };
+  const tight = (trace) => width < (trace.marker?.symbol === "square" ? NARROW : NAMELESS);
+  const bare = (trace) => (trace.mode === "markers+text" && tight(trace) ? { ...trace, mode: "markers" } : trace);
+  return { data: data.map(bare), layout: { ...layout, height } };
 }
 
 // The texts in the cells of a heatmap, as large as most of them allow; what is longer is cut.
