@@ -31,7 +31,7 @@ def main() -> None:
         st.switch_page(pages[wanted])
     scope = scopes[next(name for name, page in pages.items() if page is chosen or page.url_path == chosen.url_path)]
     language_switch(scope)
-    bar(scope)
+    bar(PAGES[scope.page], scope)
     chosen.run()
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import address, dates
 from dashboard.filters import COMPARISONS, MEASURES, MEMBERS, NO_COMPARISON, member_text
 from dashboard.page import Scope
+from dashboard.pages import Page
 from dashboard.panels import Click
 from dashboard.presets import PRESETS, write_span
 from data.text import LANGUAGES
@@ -23,19 +24,21 @@ CHOSEN = "chosen_in_bar"
 
 
 @st.fragment
-def bar(scope: Scope) -> None:
+def bar(page: Page, scope: Scope) -> None:
     """Draws the bar. On a phone it is folded away behind a switch, by the style sheet alone."""
     if st.session_state.pop(CHOSEN, False):
         st.rerun()  # the address has changed, so the page has to
     st.toggle(scope.say("filters.filters"), key="unfold", on_change="ignore")
     with st.container(horizontal=True, gap="small", key="filters"):
-        _period(scope)
-        _compare(scope)
+        if page.spans:
+            _period(scope)
+            _compare(scope)
         _members(scope, "place", "region", "province")
         _members(scope, "all_channel", "channel")
         _members(scope, "all_category", "category")
         _find(scope)
-        _one(scope, "measure", MEASURES, scope.filters.measure, "measure_")
+        if page.spans:
+            _one(scope, "measure", MEASURES, scope.filters.measure, "measure_")
 
 
 def language_switch(scope: Scope) -> None:

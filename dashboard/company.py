@@ -1,17 +1,20 @@
 """What this process works on: the engine on the newest state of its lake, and the store of what people enter."""
 
+import logging
 import time
 from dataclasses import fields
 from pathlib import Path
 from threading import Lock
 
 from dashboard.settings import settings
+from data.errors import SluiceError
 from data.lake import Lake
-from data.store import Store
+from data.store import Store, targets
 from data.store.thresholds import in_force
 from queries import Engine, connect
 from queries.rushing.settings import Settings
 
+LOG = logging.getLogger("sluice")
 LOOK_EVERY = 5.0  # seconds between looks for a newer state
 
 
@@ -30,7 +33,16 @@ class Company:
             self._looked = time.monotonic()
             return self._engine
 
+    def look_again(self) -> None:
+        """The next who asks looks for a newer state at once."""
+        self._looked = float("-inf")
+
     def _newer(self) -> bool:
+        """Whether there is one; what was approved elsewhere, or just before a server died, is published first."""
+        try:
+            publish(Lake.open(self.path))
+        except SluiceError as problem:
+            LOG.warning("what was approved could not be looked for: %s", problem)
         return self._engine is None or Lake.open(self.path).version != self._engine.lake.version
 
 
@@ -41,6 +53,14 @@ def current() -> Engine:
     """The engine on the lake of the settings."""
     path = settings().lake
     return _companies.setdefault(path, Company(path)).engine()
+
+
+def publish(lake: Lake) -> None:
+    """Puts every approved version of targets beside the lake's tables, where questions find it from now on."""
+    with store(lake).reading() as session:
+        written = targets.publish(session, lake.state)
+    if written and (company := _companies.get(lake.path)):
+        company.look_again()
 
 
 _stores: dict[str, Store] = {}

@@ -40,6 +40,13 @@ VIEWS: dict[str, tuple[str, ...] | None] = {
     "serial": None,
     "at": None,
     "dials": None,
+    "version": None,  # of targets; the plan in force without
+    # the target workbench: version, view of it, grid, and what it is compared with
+    "plan": None,
+    "planning": ("plan", "proposals", "scenarios", "versions"),
+    "grid_rows": ("region", "province", "channel", "category", "month"),
+    "grid_columns": ("region", "province", "channel", "category", "month"),
+    "against": None,
 }
 MOST, LONGEST = 50, 200
 

@@ -17,7 +17,7 @@ from dashboard.panels import Click
 
 def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
     """Draws a page."""
-    _head(scope)
+    _head(page, scope)
     for key, values in notices:
         st.warning(scope.say(f"filters.{key}", **values))
     said()
@@ -46,23 +46,31 @@ def spoken(language: str) -> Generator[None]:
         st.error(explained(problem, language))
 
 
-def _head(scope: Scope) -> None:
+def _head(page: Page, scope: Scope) -> None:
     """Title and the decision that the page serves, then what is shown."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
         st.header(scope.say("title"), anchor=False, width="content")
         st.caption(scope.say("decision"), width="content")
     through = scope.say("page.through", day=dates.day(scope.filters.data.ends, scope.language))
     version = scope.say("page.version", version=scope.engine.lake.version[:12])
-    st.caption(" · ".join((*scope.filters.days(scope.language), through, version)))
-    if scope.filters.members:
-        _trail(scope)
+    plan = scope.filters.view("version", "")
+    targets = (scope.say("page.plan", version=plan),) if plan and page.spans else ()
+    days = scope.filters.days(scope.language) if page.spans else ()
+    st.caption(" · ".join((*days, through, version)))
+    if scope.filters.members or targets:
+        _trail(scope, targets)
 
 
-def _trail(scope: Scope) -> None:
-    """One button a filter, which takes it away with what lies below it on its path; what is above stays."""
+def _trail(scope: Scope, targets: tuple[str, ...]) -> None:
+    """One button a filter, which takes it away with what lies below it on its path; what is above stays.
+
+    targets: the version of targets asked for in the place of the plan in force, if one is.
+    """
     with st.container(horizontal=True, gap="small", key="trail"):
         for name, values in scope.filters.members:
             _drop(scope, name, member_text(name, values, scope.language), (name,), icon=":material/close:")
+        for label in targets:
+            _drop(scope, "version", label, ("version",), icon=":material/close:")
         if len(scope.filters.members) > 1:
             _drop(scope, "all", scope.say("filters.clear"), tuple(dict(scope.filters.members)), type="tertiary")
 

@@ -53,7 +53,8 @@ class Scope:
         period = self.filters.period
         where = tuple(each for each in self.filters.where if each.dimension not in without) + also
         base = Question(_tuple(metrics), _tuple(by), where, period.starts, period.ends, self.filters.compare)
-        return self.answer(base.but(**changes))
+        version = self.filters.view("version", "") or None
+        return self.answer(base.but(**{"version": version} | changes))
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question as it is, but for a comparison with targets that know nothing of it."""

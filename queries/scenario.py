@@ -48,15 +48,19 @@ def outcome(base: pl.DataFrame, scenario: Scenario) -> pl.DataFrame:
 
     base: a row a region, channel and category of the year gone by: amount, quantity, cost (of what was sold), stock
     (units at dealers now). Result: region, amount, quantity, margin, stock, rebate. Margin is amount less cost less
-    rebate; stock is what holds as many weeks of supply as now in each region and category.
+    rebate; stock is what holds as many weeks of supply as now in each region and category. Where no cost, or no stock,
+    is known at all, there is no margin, or stock, either.
     """
     cells = base.with_columns(pl.col(SUMS).cast(pl.Float64).fill_null(0.0), rebate=pl.lit(0.0))
     for change in (_grown, _mixed, _agreed, _priced):
         cells = change(cells, scenario)
-    return _stocked(cells, base).group_by("region").agg(
-        pl.sum("amount", "quantity"), margin=pl.sum("amount") - pl.sum("cost") - pl.sum("rebate"),
-        stock=pl.sum("stock"), rebate=pl.sum("rebate"),
-    ).sort("region")  # fmt: skip
+    sums = _stocked(cells, base).group_by("region").agg(pl.sum("amount", "quantity", "cost", "stock", "rebate"))
+    margin = pl.col("amount") - pl.col("cost") - pl.col("rebate")
+    known = {name: base[name].is_not_null().any() for name in ("cost", "stock")}
+    return sums.sort("region").select(
+        "region", "amount", "quantity", margin=pl.when(known["cost"]).then(margin),
+        stock=pl.when(known["stock"]).then("stock"), rebate="rebate",
+    )  # fmt: skip
 
 
 def side_by_side(base: pl.DataFrame, scenarios: list[Scenario]) -> pl.DataFrame:

@@ -37,7 +37,7 @@ def act(scope: Scope, action: Callable[[], str], *typed: str) -> None:
 def said() -> None:
     """Draws what the last action had to say, once."""
     kind, sentence = st.session_state.pop(SAID, (None, ""))
-    if kind:
+    if sentence:
         (st.success if kind == "success" else st.error)(sentence)
 
 

@@ -14,11 +14,14 @@ from data.errors import QuestionError, nearest
 
 @dataclass(frozen=True)
 class Page:
-    """name: its module and address. icon: a Material symbol's name."""
+    """name: its module and address. icon: a Material symbol's name. spans: whether it shows a period of days, which a
+    page that plans years does not: then there is none to choose, nor a comparison or measure.
+    """
 
     name: str
     group: str
     icon: str
+    spans: bool = True
 
     @property
     def panels(self) -> Callable[[Scope], list[Panel]]:
@@ -41,6 +44,7 @@ PAGES = {
     for page in (
         Page("overview", "decide", "space_dashboard"),
         Page("targets", "decide", "flag"),
+        Page("workbench", "decide", "edit_note", spans=False),
         Page("channel", "explain", "account_tree"),
         Page("why", "explain", "help_center"),
         Page("dealer", "explain", "storefront"),

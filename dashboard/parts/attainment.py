@@ -53,6 +53,8 @@ def heat(scope: Scope) -> Panel | None:
     by, metric = level(scope), scope.named("attainment")
     answer = scope.ask((metric, scope.named("target")), (by, "category"), compare=None)
     frame = answer.frame.filter(pl.col(metric).is_not_null())
+    if frame.is_empty():  # a year that is planned and has not begun
+        return None
     largest = frame.group_by("category").agg(pl.col(scope.named("target")).sum()).sort(pl.last(), descending=True)
     order = {name: at for at, name in enumerate(largest["category"])}
     frame = frame.with_columns(at=pl.col("category").replace_strict(order)).sort(by, "at")

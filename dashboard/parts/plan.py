@@ -141,7 +141,7 @@ def _pace(scope: Scope, row: dict, miss: tuple[float, float] | tuple[None, None]
 
 def _curve(scope: Scope, row: dict) -> Curve:
     at, part = _mix(row)
-    return Curve.of(scope.filters.period, part @ _shares(scope)[1][at], _rhythm(scope).basis[()])
+    return Curve.of(scope.filters.period, part @ _shares(scope)[1][at], company_rhythm(scope).basis[()])
 
 
 def _mix(row: dict) -> tuple[np.ndarray, np.ndarray]:
@@ -153,7 +153,7 @@ def _shares(scope: Scope) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
     """The rhythm's groups and their row `at` of what follows, 0 being all together; each day's share of the period;
     the last RECENT days' output over the period's."""
     period, today = scope.filters.period, scope.filters.shown.ends
-    return RHYTHMS.get(_key(scope, "shares", period, today), lambda: _share_out(_rhythm(scope), period, today))
+    return RHYTHMS.get(_key(scope, "shares", period, today), lambda: _share_out(company_rhythm(scope), period, today))
 
 
 def _share_out(rhythm: Rhythm, period: Period, today: date) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
@@ -168,7 +168,8 @@ def _share_out(rhythm: Rhythm, period: Period, today: date) -> tuple[pl.DataFram
     return groups, days[:, inside:] / totals[:, None], days[:, recent : recent + RECENT].sum(axis=1) / totals
 
 
-def _rhythm(scope: Scope) -> Rhythm:
+def company_rhythm(scope: Scope) -> Rhythm:
+    """The company's rhythm, together and by channel and category, of all that the person may see."""
     return RHYTHMS.get(_key(scope, "rhythm"), lambda: learn(_history(scope, MIX, all_of=True), own_events(scope), MIX))
 
 

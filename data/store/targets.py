@@ -39,9 +39,12 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """Figures as they are now. cells: region and whatever else was saved. parts: region -> its last save."""
+    """Figures as they were saved. parts: region -> who saved it.
 
-    cells: pl.DataFrame | None
+    cells: region and whatever else was saved; nothing at all before the first save.
+    """
+
+    cells: pl.DataFrame
     parts: dict[str, Part]
 
     @property
@@ -82,7 +85,7 @@ def as_of(session: Session, version: int, kind: Kind, revisions: Revisions) -> F
     ).all()
     frames = [pl.read_parquet(BytesIO(row.cells)) for row in rows]
     parts = {row.region: Part(row.region, row.revision, row.who, row.at, row.why) for row in rows}
-    return Figures(pl.concat(frames, how="vertical_relaxed") if frames else None, parts)
+    return Figures(pl.concat(frames, how="vertical_relaxed") if frames else pl.DataFrame(), parts)
 
 
 def save(
@@ -100,7 +103,7 @@ def save(
     if changed:
         raise ConflictError("targets_changed", who=before.parts[changed[0]].who, regions=", ".join(changed))
     revisions = _add(session, version, kind, cells, seen, who, why)
-    then = {} if before.cells is None else {"total": _total(before.cells)}
+    then = {} if before.cells.is_empty() else {"total": _total(before.cells)}
     record(session, held.subject, who, kind, why, then, {"total": _total(cells), "regions": sorted(revisions)})
     return revisions
 
@@ -135,8 +138,8 @@ def publish(session: Session, state: Path) -> list[Path]:
     for held in session.scalars(select(TargetVersion).filter_by(state="approved").order_by(TargetVersion.approved_at)):
         assert held.approved_at
         version = Approved(held.id, held.name, held.approved_at.astimezone(UTC).replace(tzinfo=None))
-        cells = None if version.file(state).exists() else figures(session, held.id).cells
-        if cells is not None:
+        if not version.file(state).exists():
+            cells = figures(session, held.id).cells
             units = (pl.col("target") / pl.col("price")).round().cast(pl.Int64)
             rows = cells.filter(pl.col("target") > 0).with_columns(target_amount="target", target_quantity=units)
             written.append(write(state, version, rows))

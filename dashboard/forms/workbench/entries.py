@@ -1,0 +1,74 @@
+"""What was entered and is not saved yet: each entry with its way back, saving with a reason, and what others did."""
+
+import streamlit as st
+
+from dashboard.desk import Desk
+from dashboard.forms import act
+from dashboard.forms.workbench.pending import Pending, again, discard, drop, moved_on, pending, save, theirs
+
+SHOWN = 12
+
+
+def entries(desk: Desk) -> None:
+    """Nothing while there is nothing to save."""
+    held, scope = pending(desk), desk.scope
+    if not held.entries:
+        return
+    with st.container(border=True, key="entries"):
+        if others := moved_on(desk, held):
+            _others(desk, held, others)
+        total = held.now["target"].sum() - held.start["target"].sum()
+        change = scope.measure("target_amount").signed(total)
+        st.markdown(scope.say("unsaved", count=len(held.entries), change=change))
+        first = max(0, len(held.entries) - SHOWN)
+        for at, (_, text) in list(enumerate(held.entries))[first:]:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"entry_{at}"):
+                st.button(
+                    "",
+                    icon=":material/close:",
+                    key=f"drop_entry_{at}",
+                    type="tertiary",
+                    help=scope.say("take_back"),
+                    on_click=lambda at=at: act(scope, lambda: _dropped(desk, at)),
+                )
+                st.text(text)  # fmt: skip
+        _saving(desk)
+
+
+def _saving(desk: Desk) -> None:
+    scope = desk.scope
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="saving"):
+        why = st.text_input(scope.say("why"), max_chars=300, key="why_save", width=420)
+        label = "save" if desk.kind == "plan" else "propose_region"
+        st.button(scope.say(label), type="primary", key="save",
+                  on_click=lambda: act(scope, lambda: _saved(desk, why), "why_save"))  # fmt: skip
+        st.button(scope.say("discard"), key="discard", on_click=lambda: discard(desk))
+
+
+def _others(desk: Desk, held: Pending, regions: list[str]) -> None:
+    """Who saved what meanwhile, and the way to go on with one's own entries."""
+    scope, money = desk.scope, desk.scope.measure("target_amount")
+    parts = [desk.working.parts[name] for name in regions]
+    who = scope.say("filters.comma").join(dict.fromkeys(part.who for part in parts))
+    st.warning(scope.say("meanwhile", who=who, regions=scope.say("filters.comma").join(regions)))
+    for region, channel, before, after, change in theirs(desk, held).head(SHOWN).iter_rows():
+        st.text(scope.say("meanwhile_cell", node=f"{region} / {channel}", before=money.exact(before),
+                          after=money.exact(after), change=money.signed(change)))  # fmt: skip
+    for why in dict.fromkeys(part.why for part in parts if part.why):
+        st.text(scope.say("meanwhile_why", why=why))
+    st.button(scope.say("again"), type="primary", key="again", on_click=lambda: act(scope, lambda: _applied(desk)))
+
+
+def _dropped(desk: Desk, at: int) -> str:
+    drop(desk, at)
+    return ""
+
+
+def _applied(desk: Desk) -> str:
+    again(desk)
+    return desk.scope.say("applied")
+
+
+def _saved(desk: Desk, why: str) -> str:
+    regions = save(desk, why)
+    return desk.scope.say("saved" if desk.kind == "plan" else "proposed_now", count=regions)

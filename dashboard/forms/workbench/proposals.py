@@ -1,0 +1,33 @@
+"""Bottom-up, seen from headquarters: taking over what a region proposes."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.desk import Desk
+from dashboard.forms import act
+from dashboard.forms.workbench.pending import add
+from queries.edits import Figures
+from queries.planning import LEVELS
+
+
+def take_over(desk: Desk) -> None:
+    """A choice of the regions that have proposed; the total moves with what is taken over."""
+    scope, made = desk.scope, sorted(desk.proposals.parts)
+    if not (made and desk.editable and desk.kind == "plan"):
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="take_over"):
+        chosen = st.pills(scope.say("take_over_what"), made, selection_mode="multi", key="taken_over")
+        st.button(scope.say("take_over"), key="take_over_now", disabled=not chosen,
+                  on_click=lambda: act(scope, lambda: _taken(desk, chosen), "taken_over"))  # fmt: skip
+
+
+def _taken(desk: Desk, regions: list[str]) -> str:
+    scope = desk.scope
+    entries = []
+    for region in regions:
+        part, cells = desk.proposals.parts[region], desk.proposals.cells.filter(pl.col("region") == region)
+        entries.append(
+            (Figures(cells.select(*LEVELS, "target")), scope.say("entry_proposal", region=region, who=part.who))
+        )
+    add(desk, *entries)
+    return scope.say("taken_over", regions=scope.say("filters.comma").join(regions))

@@ -1,0 +1,21 @@
+"""What do we ask of each region, channel and month, and who agrees."""
+
+from dashboard.desk import desk
+from dashboard.forms.workbench import draw, first
+from dashboard.page import Scope
+from dashboard.panels import Panel, Piece, Prose
+from dashboard.parts.workbench import VIEWED
+
+
+def above(scope: Scope) -> None:
+    """The version and its steps, the cards, the grid with what was entered."""
+    found = desk(scope)
+    draw(found) if found else first(scope)
+
+
+def panels(scope: Scope) -> list[Panel]:
+    """The panels of the view that is chosen."""
+    found = desk(scope)
+    if found is None:
+        return [Panel("none", scope.say("none"), Prose(((Piece(scope.say("none_yet")),),)))]
+    return scope.gather(*(lambda _, build=build: build(found) for build in VIEWED[scope.filters.view("planning", "plan")]))
