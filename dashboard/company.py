@@ -57,6 +57,8 @@ def current() -> Engine:
 
 def publish(lake: Lake) -> None:
     """Puts every approved version of targets beside the lake's tables, where questions find it from now on."""
+    if not stored(lake):
+        return
     with store(lake).reading() as session:
         written = targets.publish(session, lake.state)
     if written and (company := _companies.get(lake.path)):

@@ -81,6 +81,8 @@ class Desk:
 
 def desk(scope: Scope) -> Desk | None:
     """The version that the address names, else the newest; None before the first."""
+    if not company.stored(scope.engine.lake):
+        return None
     with company.store(scope.engine.lake).reading() as session:
         all_of = targets.versions(session)
         if not all_of:

@@ -18,4 +18,5 @@ def panels(scope: Scope) -> list[Panel]:
     found = desk(scope)
     if found is None:
         return [Panel("none", scope.say("none"), Prose(((Piece(scope.say("none_yet")),),)))]
-    return scope.gather(*(lambda _, build=build: build(found) for build in VIEWED[scope.filters.view("planning", "plan")]))
+    chosen = VIEWED[scope.filters.view("planning", "plan")]
+    return scope.gather(*(lambda _, build=build: build(found) for build in chosen))

@@ -63,6 +63,5 @@ def _state(desk: Desk) -> Card:
     who = {"draft": version.made_by, "proposed": version.proposed_by, "approved": version.approved_by}[version.state]
     tone = {"draft": "neutral", "proposed": "warn", "approved": "good"}[version.state]
     note = scope.say(f"state_{version.state}_note", who=who)
-    return Card(
-        scope.say("state"), scope.say(f"state_{version.state}"), None, tone, note, click=scope.click(planning="versions")
-    )
+    state, click = scope.say(f"state_{version.state}"), scope.click(planning="versions")
+    return Card(scope.say("state"), state, None, tone, note, click=click)
