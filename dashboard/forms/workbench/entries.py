@@ -71,4 +71,4 @@ def _applied(desk: Desk) -> str:
 
 def _saved(desk: Desk, why: str) -> str:
     regions = save(desk, why)
-    return desk.scope.say("saved" if desk.kind == "plan" else "proposed_now", count=regions)
+    return desk.scope.say("saved_regions" if desk.kind == "plan" else "proposed_now", count=regions)
