@@ -13,7 +13,7 @@ import numpy as np
 
 from queries.rushing.trace import Window
 
-DOUBT, NARROWER = 3.0, 1.4  # nats and factor by which the span of registering must explain better
+DOUBT, NARROWER = 2.0, 1.4  # nats and factor by which the span of registering must explain better
 TRIMMED = 0.1  # share of units left out at both ends of a span
 DELIVERY, WHOLE = 2, 0.8  # weeks of shipping at most, and share of a delivery's units coded to the city
 

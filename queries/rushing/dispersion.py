@@ -4,20 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize_scalar
 from scipy.special import gammaln
 
 DOUBT = 5.0  # nats against the prior at which a history is believed over it
+LEAST = 0.05  # squared variation: no flow is foretold better than to a fifth
+SHAPES = (np.log(0.1), np.log(10.0))
+CELLS = 150_000  # windows enough for one parameter
+CAP = 8  # counts above it are left out of that fit: they may be what is looked for
 BUSY, ENOUGH = 1.0, 200  # units from which a window shows the swings of its flow, and windows that tell
-SWINGS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)  # squared variation; no flow is foretold better than to a fifth
-OFTEN = 0.5  # of the bound: how often an exact negative binomial comes that far at most
-CELLS = 150_000  # windows enough for two parameters
-CAP = 8  # counts above it are left out of the fit: they may be what is looked for
+SWINGS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
+FAR, OFTEN = (2, 3, 4, 5), 0.5  # nats, and the part of the bound that an exact negative binomial comes to at most
 
 
 @dataclass(frozen=True)
 class Dispersion:
-    """shape: gamma shape of a pair's own level around the baseline; swings: squared variation of windows around it."""
+    """shape: gamma shape of a pair's own level around the baseline, for pairs without a history; swings: squared
+    variation of the windows of a flow whose level is known."""
 
     shape: float = 1.0
     swings: float = 0.3
@@ -27,7 +30,12 @@ class Dispersion:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Mean and negative binomial size of a count whose baseline is `usual`, given the pair's history outside, with
         `extra` on top."""
-        return usual * level(past, due, self.shape) + extra, 1 / (self.swings + 1 / (self.shape + past))
+        return usual * level(past, due, self.shape) + extra, 1 / self._variation(past)
+
+    def _variation(self, past: np.ndarray) -> np.ndarray:
+        """Squared: from that of pairs nothing is known of to that of known flows."""
+        known = past / (self.shape + past)
+        return LEAST + (1 - known) / self.shape + known * self.swings
 
 
 def level(past: np.ndarray, due: np.ndarray, shape: float) -> np.ndarray:
@@ -50,39 +58,40 @@ def exponent(seen: np.ndarray, mean: np.ndarray, size: np.ndarray | float) -> np
 def fit(cells: Iterable[tuple[np.ndarray, ...]]) -> Dispersion:
     """The shape that makes held-out windows likeliest, and the swings of the busy ones.
 
-    cells: seen, usual, extra, past and due of windows (trace.History), flat; seen and past in two layers, units and
-    occasions. The shape is fitted on occasions, which no episode can sway; swings need units.
+    cells: seen, usual, extra, past and due of windows (trace.History), flat; seen and past in layers, units and
+    occasions first. The shape is fitted on occasions, which no episode can sway; swings need units.
     """
-    parts = [np.concatenate(part, -1) for part in zip(*cells, strict=True)]
-    kept = np.flatnonzero(parts[1] > 1e-3)
-    kept = kept[:: max(1, len(kept) // CELLS)]
-    if not len(kept):
+    parts = [_worth(each) for each in cells]
+    if not any(part[1].size for part in parts):
         return Dispersion()
-    seen, usual, extra, past, due = (part[..., kept] for part in parts)
+    seen, usual, extra, past, due = (np.concatenate(part, -1) for part in zip(*parts, strict=True))
+    some = slice(None, None, max(1, len(usual) // CELLS))
 
-    def loss(point: np.ndarray) -> float:
-        return -_likelihood(seen[1], *Dispersion(*np.exp(point)).predict(usual, past[1], due, extra))
+    def loss(log: float) -> float:
+        guess = Dispersion(np.exp(log), 0.0)
+        return -_likelihood(seen[1, some], *guess.predict(usual[some], past[1, some], due[some], extra[some]))
 
-    begin = np.log([Dispersion.shape, Dispersion.swings])
-    simplex = np.vstack([begin, begin + np.eye(2)])
-    options = {"maxfev": 60, "xatol": 0.05, "fatol": 0.5, "initial_simplex": simplex}
-    shape, swings = (float(each) for each in np.exp(minimize(loss, begin, method="Nelder-Mead", options=options).x))
-    busy = _swings(seen[0], usual * level(past[0], due, shape) + extra, shape + past[0])
-    return Dispersion(shape, max(swings, busy))
+    shape = float(np.exp(minimize_scalar(loss, bounds=SHAPES, method="bounded", options={"xatol": 0.03}).x))
+    return Dispersion(shape, _swings(seen[0], usual, past[0], due, extra, shape))
 
 
-def _swings(seen: np.ndarray, mean: np.ndarray, precision: np.ndarray) -> float:
+def _worth(cells: tuple[np.ndarray, ...]) -> list[np.ndarray]:
+    """The windows where something may be expected, of units and occasions."""
+    kept = np.flatnonzero(cells[1] > 1e-3)
+    return [part[:2, kept] if part.ndim > 1 else part[kept] for part in cells]
+
+
+def _swings(seen, usual, past, due, extra, shape: float) -> float:
     """The least of SWINGS under which busy windows are no oftener far out than Chernoff's bound allows.
 
     Whoever diverts has hardly any usual flow to where the goods go, so that busy windows are innocent ones.
     """
-    busy = mean >= BUSY
-    if busy.sum() < ENOUGH:
-        return SWINGS[0]
-    seen, mean, precision = seen[busy], mean[busy], precision[busy]
+    busy = np.flatnonzero(usual * level(past, due, shape) + extra >= BUSY)
+    if len(busy) < ENOUGH:
+        return Dispersion.swings
     for swings in SWINGS:
-        far = exponent(seen, mean, 1 / (swings + 1 / precision))
-        if all(np.mean(far > nats) <= OFTEN * np.exp(-nats) for nats in (2, 3, 4)):
+        far = exponent(seen[busy], *Dispersion(shape, swings).predict(usual[busy], past[busy], due[busy], extra[busy]))
+        if all(np.mean(far > nats) <= OFTEN * np.exp(-nats) for nats in FAR):
             break
     return swings
 

@@ -1,5 +1,6 @@
-"""From flows to episodes: every dealer's strongest windows, their units settled against claims, and weighed again."""
+"""From windows to episodes: units settled against claims, windows of the same weeks put together, sure ones kept."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -7,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from queries.rushing import baseline, dispersion, occasions, significance, trace
-from queries.rushing.batches import Batch, coded
 from queries.rushing.claims import claims, settle
 from queries.rushing.counts import Counts
 from queries.rushing.excused import counted, told
@@ -15,10 +15,9 @@ from queries.rushing.flow import WEIGHTS, Flow, flow
 from queries.rushing.read import Source
 from queries.rushing.settings import Settings
 from queries.rushing.support import Support, support
+from queries.rushing.windows import LOOK, Found, Scene, look
 
-SAMPLE = 150  # dealers whose windows the dispersion is fitted on
-LOOK = 3.0  # nats below which a window is not worth weighing
-EPISODES, MISTAKES = 3, 8  # a dealer's episodes that are looked for, and its batches taken out
+SAMPLE = 300  # dealers whose windows the dispersion is fitted on
 
 
 @dataclass(frozen=True)
@@ -33,54 +32,41 @@ class Episode:
     p_value: float
 
 
-@dataclass(frozen=True)
-class Scene:
-    """What every dealer's windows are judged by. held: as Counts.held."""
-
-    base: baseline.Baseline
-    over: dispersion.Dispersion
-    books: Support
-    held: dict[int, list[tuple[int, int, int]]]
-    settings: Settings
-
-    def flow(self, d: int, own: np.ndarray, exposed: np.ndarray) -> Flow:
-        """The dealer's flow of those of its units."""
-        return flow(self.base, d, own, exposed, held=self.held.get(d, ()))
-
-
-class Found(NamedTuple):
-    """A dealer's windows, and the batches that were taken out before."""
+class Group(NamedTuple):
+    """Windows of a dealer that run into each other, weighed; units: all of the dealer's outside, by claim."""
 
     windows: list[trace.Window]
-    batches: list[Batch]
+    units: pl.DataFrame
+    found: Found
+
+    @property
+    def strength(self) -> float:
+        """Of the strongest."""
+        return max(window.strength for window in self.windows)
 
 
 def episodes(source: Source, counts: Counts, s: Settings, q: float) -> tuple[list[Episode], Support]:
     """The episodes that stand at a false discovery rate of `q`, and the books behind them."""
     testable = counts.testable(s.border_km)
-    concerned = counts.outside.filter(pl.Series(testable[tuple(counts.outside[n].to_numpy() for n in "dc")]))
-    outside = occasions.weigh(concerned)
-    exposed = counts.exposed()
-    base = baseline.fit(counts, outside, testable, exposed)
-    rows = _rows(outside, counts.dealers.height)
+    near = pl.Series(~testable[tuple(counts.outside[name].to_numpy() for name in "dc")])
+    why = pl.when(pl.col("again") > 0).then(pl.lit("second_activation")).when(near).then(pl.lit("border_belt"))
+    every = counts.outside.with_columns(reason=why)
+    tested = occasions.weigh(every.filter(pl.col("reason").is_null()))
+    rows, exposed = _rows(tested, counts.dealers.height), counts.exposed()
+    base = baseline.fit(counts, tested, testable, exposed)
     over = dispersion.fit(
         _held_out(flow(base, int(d), rows[d], exposed[d], 0), s)
         for d in np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(int)
     )
     scene = Scene(base, over, support(source, counts, exposed), counts.held(s.handover_days), s)
-    found = [_windows(d, own, exposed[d], scene) for d, own in enumerate(rows)]
-    belt = counts.outside.join(concerned, on=["d", "c"], how="anti").with_columns(reason=pl.lit("border_belt"))
-    units, next_door = (table.partition_by("d", as_dict=True) for table in (outside, belt))
-    owed = claims(source).partition_by("dealer_id", as_dict=True)
-    weighed = []
-    for d, each in enumerate(found):
-        if any(window.strength >= LOOK for window in each.windows):
-            settled = settle(units[(d,)], owed.get((counts.dealers["dealer_id"][d],)))
-            every = pl.concat([settled, next_door.get((d,), belt.clear())], how="diagonal")
-            weighed += [_weighed(window, every, each.batches, over) for window in each.windows]
-        else:
-            weighed += [(belt.clear(), window) for window in each.windows]
-    return _sure(weighed, counts.dealers.height, q, over), scene.books
+    every = pl.concat([tested, every.filter(pl.col("reason").is_not_null())], how="diagonal")
+    units, owed = every.partition_by("d", as_dict=True), claims(source).partition_by("dealer_id", as_dict=True)
+    groups = [
+        group
+        for d, name in enumerate(counts.dealers["dealer_id"])
+        for group in _groups(scene, look(scene, d, rows[d], exposed[d]), units.get((d,)), owed.get((name,)))
+    ]
+    return _sure(groups, scene, counts.dealers.height, q), scene.books
 
 
 def _held_out(f: Flow, s: Settings) -> trace.History:
@@ -97,43 +83,46 @@ def _rows(outside: pl.DataFrame, dealers: int) -> list[np.ndarray]:
     return np.split(table, np.searchsorted(d, np.arange(1, dealers)), axis=1)
 
 
-def _windows(d: int, own: np.ndarray, exposed: np.ndarray, scene: Scene) -> Found:
-    """A dealer's strongest window, then the strongest of what is left, as long as one is worth a look; and batches."""
-    windows: list[trace.Window] = []
-    batches: list[Batch] = []
-    f, guard = scene.flow(d, own, exposed), scene.settings.guard_weeks
-    while len(windows) < EPISODES and (best := trace.scan(f, scene.over, scene.settings)):
-        strong = best.strength >= LOOK
-        if strong and len(batches) < MISTAKES and (mistaken := coded(best, own, exposed)):
-            batches += mistaken
-            own = own[:, ~np.any([each.holds(own) for each in mistaken], axis=0)]
-            f = scene.flow(d, own, exposed)
-            for window in windows:
-                f = f.without(window.starts - guard, window.ends + guard)
-            continue
-        windows.append(replace(best, strength=best.strength + scene.books.nats(best.d, best.starts, best.ends)))
-        if not strong:
-            break
-        f = f.without(best.starts - guard, best.ends + guard)
-    return Found(windows, batches)
+def _groups(scene: Scene, found: Found, units: pl.DataFrame, own: pl.DataFrame | None) -> Iterator[Group]:
+    """The dealer's windows after its claims; those of the same weeks are one story with several destinations."""
+    if not any(window.strength >= LOOK for window in found.windows):
+        yield from (Group([window], units.clear(), found) for window in found.windows)
+        return
+    settled = settle(units, own)
+    weighed = [
+        window.weighed(scene.over, counted(told(window, settled, found.batches), window)) for window in found.windows
+    ]
+    near: list[trace.Window] = []
+    for window in sorted(weighed, key=lambda window: window.starts):
+        if near and (
+            window.strength < LOOK or window.starts > max(each.ends for each in near) + scene.settings.guard_weeks
+        ):
+            yield Group(near, settled, found)
+            near = []
+        near = [*near, window]
+    yield Group(near, settled, found)
 
 
-def _weighed(window: trace.Window, units: pl.DataFrame, batches: list[Batch], over: dispersion.Dispersion):
-    """The window's units by reason, and the window with only what its claims left."""
-    inside = told(window, units, batches)
-    return inside, window.weighed(over, counted(inside, window))
-
-
-def _sure(weighed: list[tuple[pl.DataFrame, trace.Window]], dealers: int, q: float, over: dispersion.Dispersion):
+def _sure(groups: list[Group], scene: Scene, dealers: int, q: float) -> list[Episode]:
     """Those that stand against what innocent dealers' strongest windows look like."""
     strongest = np.full(dealers, -np.log(dealers))
-    for _, window in weighed:
-        strongest[window.d] = max(strongest[window.d], window.strength)
+    for group in groups:
+        d = group.found.flow.d
+        strongest[d] = max(strongest[d], group.strength)
     law = significance.null(strongest)
-    p = np.array([law.p_value(window.strength) for _, window in weighed])
+    p = np.array([law.p_value(group.strength) for group in groups])
     rates = significance.q_values(p, max(dealers, len(p)))
+    least = min((group.strength for group, rate in zip(groups, rates, strict=True) if rate <= q), default=LOOK)
     return [
-        Episode(window, *window.facts.expected(over), units, float(rate), float(chance))
-        for (units, window), rate, chance in zip(weighed, rates, p, strict=True)
-        if rate <= q and window.strength >= LOOK
+        _episode(group, scene, max(least, LOOK), float(rate), float(chance))
+        for group, rate, chance in zip(groups, rates, p, strict=True)
+        if rate <= q and group.strength >= LOOK
     ]
+
+
+def _episode(group: Group, scene: Scene, least: float, rate: float, chance: float) -> Episode:
+    """The group's windows that are strong enough themselves, as one."""
+    window = trace.joined(group.found.flow, [each for each in group.windows if each.strength >= least], scene.settings)
+    units = told(window, group.units, group.found.batches)
+    window = replace(window, facts=window.facts._replace(seen=counted(units, window)))
+    return Episode(window, *window.facts.expected(scene.over), units, rate, chance)

@@ -30,12 +30,14 @@ class Flow:
     activated: np.ndarray
     price: float
 
-    def without(self, starts: int, ends: int) -> "Flow":
-        """The flow as if nothing had been shipped in the weeks [starts, ends)."""
-        gone = slice(max(starts, 0), ends)
-        seen, usual, extra, activated = (table.copy() for table in (self.seen, self.usual, self.extra, self.activated))
-        seen[:, gone], usual[gone], extra[gone], activated[gone] = 0, 0, 0, 0
-        return replace(self, seen=seen, usual=usual, extra=extra, activated=activated)
+    def without(self, cities: tuple[int, ...], starts: int, ends: int) -> "Flow":
+        """The flow as if nothing of the weeks [starts, ends) had gone to the cities."""
+        place = np.flatnonzero(np.isin(self.cities, cities))
+        gone = (..., slice(max(starts, 0), ends), place)
+        seen, usual, extra = (table.copy() for table in (self.seen, self.usual, self.extra))
+        for table in (seen, usual, extra):
+            table[gone] = 0
+        return replace(self, seen=seen, usual=usual, extra=extra)
 
     @cached_property
     def sums(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

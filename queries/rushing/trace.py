@@ -101,3 +101,14 @@ def scan(f: Flow, over: Dispersion, s: Settings) -> Window | None:
     keep = (at == span[top]) & (gain >= min(f.price, most[top]))
     weeks = int(starts[span[top]]), int(ends[span[top]])
     return Window(f.d, *weeks, float(strength[top]), tuple(f.cities[city[keep]].tolist()), facts.of(keep))
+
+
+def joined(f: Flow, windows: list[Window], s: Settings) -> Window:
+    """Windows of a dealer as one, from the first week of any to the last, as strong as the strongest."""
+    if len(windows) == 1:
+        return windows[0]
+    starts, ends = min(each.starts for each in windows), max(each.ends for each in windows)
+    place = np.flatnonzero(np.isin(f.cities, [city for each in windows for city in each.cities]))
+    facts = history(f, np.full(len(place), starts), np.full(len(place), ends), place, s.guard_weeks)
+    strength = max(each.strength for each in windows)
+    return Window(f.d, starts, ends, strength, tuple(f.cities[place].tolist()), facts)

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
+from bench.rushing_lake import runner
 from data.text import say
+from queries.rushing import find
 from tests.rushing.town import WEEKS, day, town
 
 EPISODE = range(20, 28)
@@ -40,10 +43,17 @@ def test_an_approval_of_one_sku_excuses_that_sku():
     assert 25 <= excused(case)["approved_transfer"] <= 40 and case.units_seen >= 25
 
 
-def test_a_transfer_to_a_dealer_covers_its_cities():
+@pytest.mark.parametrize("named", [None, "C6"])
+def test_a_transfer_to_a_dealer_covers_its_cities_beside_the_one_named(named):
     made = town().divert(3, 8, EPISODE, 4)
-    made.add("approved_movements", "M1", day(19), "D3", "D8", None, None, 60, day(40), "transfer")
+    made.add("approved_movements", "M1", day(19), "D3", "D8", named, None, 60, day(40), "transfer")
     assert made.find() == []
+
+
+def test_an_approved_transfer_does_not_hide_what_else_went_astray_in_those_weeks():
+    made = approved(town().divert(3, 8, EPISODE, 6), 60).divert(3, 6, range(22, 28), 3)
+    (case,) = made.find()
+    assert [goal.city_id for goal in case.destinations] == ["C6"] and excused(case)["approved_transfer"] >= 30
 
 
 def test_an_approval_is_not_known_before_its_day():
@@ -52,13 +62,36 @@ def test_an_approval_is_not_known_before_its_day():
     assert all("approved_transfer" not in excused(case) for case in early)
 
 
-def test_goods_sent_back_are_excused_and_others_are_not():
+def test_goods_sent_back_are_excused_in_their_share_and_others_are_not():
+    def returning(each):
+        made = town().divert(3, 8, EPISODE, 4)
+        for week in range(21, 34):
+            made.add("sales", day(week), "sell_in", "D3", "S0", -each, -100.0 * each)
+        (case,) = made.find()
+        return excused(case).get("returned", 0)
+
+    assert returning(0) == 0 and 1 <= returning(2) < returning(12) <= 18  # half of the units are of that sku
+
+
+def test_only_the_first_activation_counts():
     made = town().divert(3, 8, EPISODE, 4)
-    for week in range(21, 34):
-        made.add("sales", day(week), "sell_in", "D3", "S0", -1, -100.0)
-    (case,) = made.find()
-    assert 5 <= excused(case)["returned"] <= 13
-    assert "returned" not in excused(town().divert(3, 8, EPISODE, 4).find()[0])
+    frames = made.frames()
+    again = frames["traces"].filter(pl.col("dealer_id") == "D5", pl.col("shipped_on").is_between(day(20), day(28)))
+    moved = again.with_columns(pl.col("activated_on") + pl.duration(days=40), activated_city_id=pl.lit("C8"))
+    frames["traces"] = pl.concat([frames["traces"], moved.filter(pl.col("activated_on") < day(WEEKS))])
+    run = runner(frames)
+    assert [case.dealer_id for case in find(run, tables=frozenset({"traces"}))] == ["D3"]
+
+
+def test_units_of_an_episode_that_were_activated_before_are_told_apart():
+    made = town().divert(3, 8, EPISODE, 4)
+    frames = made.frames()
+    at_home = (pl.col("dealer_id") == "D3") & (pl.col("activated_city_id") == "C3")
+    again = frames["traces"].filter(at_home, pl.col("shipped_on").is_between(day(21), day(26))).head(6)
+    moved = again.with_columns(pl.col("activated_on") + pl.duration(days=9), activated_city_id=pl.lit("C8"))
+    frames["traces"] = pl.concat([frames["traces"], moved])
+    (case,) = find(runner(frames), tables=frozenset({"traces"}))
+    assert excused(case)["second_activation"] == 6
 
 
 def test_a_neighbouring_city_is_within_the_belt_and_a_far_one_is_not():
