@@ -13,7 +13,7 @@ SHAPES = (np.log(0.1), np.log(10.0))
 CELLS = 150_000  # windows enough for one parameter
 CAP = 8  # counts above it are left out of that fit: they may be what is looked for
 BUSY, ENOUGH = 1.0, 200  # units from which a window shows the swings of its flow, and windows that tell
-SWINGS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
+SWINGS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 FAR, OFTEN = (2, 3, 4, 5), 0.5  # nats, and the part of the bound that an exact negative binomial comes to at most
 
 

@@ -8,6 +8,7 @@ ENOUGH = 60  # dealers from which a null is fitted; with fewer the theory stands
 LOWER, UPPER = 0.3, 0.85
 SPREAD = 5.3  # standard error of the tail where cases are decided, in scales, times the root of the dealers
 ERRORS = 2.0
+ROUNDS, OUT = 6, 5.0  # fits; scales above the location that one innocent dealer in 150 reaches
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,19 @@ class Null:
 def null(strengths: np.ndarray) -> Null:
     """Fitted on the middle of the dealers, most of whom are innocent; its scale is never sharper than theory allows.
 
-    Efron's empirical null (2004), for maxima; ERRORS standard errors of the fit are added to its location.
+    Efron's empirical null (2004), for maxima. Who stands out from it is left out of the next fit, so that many guilty
+    ones do not hide each other. ERRORS standard errors of the fit are added to its location.
     """
     if len(strengths) < ENOUGH:
         return Null()
+    law, kept = Null(), strengths
+    for _ in range(ROUNDS):
+        law = _middle(kept)
+        kept = strengths[strengths <= law.location + law.scale * OUT]
+    return law
+
+
+def _middle(strengths: np.ndarray) -> Null:
     low, high = np.quantile(strengths, [LOWER, UPPER])
     reduced = [-np.log(-np.log(level)) for level in (LOWER, UPPER)]
     scale = max((high - low) / (reduced[1] - reduced[0]), 1.0)
