@@ -38,13 +38,14 @@ def wilson(hits: int, tries: int) -> Share:
 def weekly(case: Case) -> tuple[float, float, float]:
     """What an ordinary week of the episode would have brought: mean, and the middle 90 % of a negative binomial.
 
-    The case says what is expected of the whole episode and its interval; a week takes its even part of the mean and of
-    the variance, as if weeks were alike and independent.
+    The case says what is expected of the whole episode and how far that strays beyond counting; a week takes its even
+    part of the mean and of the variance, as if weeks were alike and independent.
     """
     weeks = max(round(((case.ends_on - case.starts_on).days + 1) / 7), 1)
-    mean = case.units_expected / weeks
-    spread = (case.excess_high - case.excess_low) / (2 * 1.645)
-    variance = max(spread**2 / weeks, mean * 1.0001, 1e-9)
-    size = mean**2 / max(variance - mean, 1e-9) or 1e-9
-    low, high = nbinom.ppf([0.05, 0.95], size, size / (size + mean)) if mean else (0.0, 0.0)
+    mean, trace = case.units_expected / weeks, case.signals.get("trace")
+    beyond = float(trace.values.get("spread", 0.0)) ** 2 / weeks if trace else 0.0
+    if not mean:
+        return 0.0, 0.0, 0.0
+    size = mean**2 / max(beyond, 1e-9)
+    low, high = nbinom.ppf([0.05, 0.95], size, size / (size + mean))
     return mean, float(low), float(high)

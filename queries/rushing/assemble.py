@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 import polars as pl
-from scipy.stats import nbinom
+from scipy.stats import chi2, gamma
 
 from queries.rushing import blocking, untraced
 from queries.rushing.case import SIGNALS, Case, Destination, Exclusion, Severity, Signal, numbered
@@ -66,8 +66,8 @@ def _case(episode: Episode, counts: Counts, prices: dict[int, float], source: So
     first = monday(counts.first + window.starts)
     last = min(monday(counts.first + window.ends) - timedelta(days=1), source.as_of)
     seen, expected = int(window.facts.seen[0].sum()), float(episode.expected.sum())
-    spread = expected + float((episode.expected**2 / episode.size).sum())
-    low, high = seen - np.array(_band(expected, spread))[::-1]
+    variance = float((episode.expected**2 / episode.size).sum())
+    low, high = interval(seen, expected, variance)
     excess = max(seen - expected, 0.0)
     money = excess * prices.get(window.d, 0.0)
     goals = [
@@ -75,7 +75,7 @@ def _case(episode: Episode, counts: Counts, prices: dict[int, float], source: So
         for c, y, m in zip(window.cities, window.facts.seen[0], episode.expected, strict=True)
         if y > m
     ]
-    said = {"seen": seen, "expected": round(expected, 1), "cities": len(goals)}
+    said = {"seen": seen, "expected": round(expected, 1), "cities": len(goals), "spread": round(variance**0.5, 3)}
     signal = Signal.of("trace", window.strength, episode.p_value, **said)
     removed = episode.units.filter(pl.col("reason") != "").group_by("reason").agg(pl.col("units").sum()).sort("reason")
     return Case(
@@ -87,8 +87,8 @@ def _case(episode: Episode, counts: Counts, prices: dict[int, float], source: So
         seen,
         round(expected, 2),
         round(excess, 2),
-        round(max(float(low), 0.0), 2),
-        round(max(float(high), excess), 2),
+        round(max(low, 0.0), 2),
+        round(max(high, excess), 2),
         round(money, 2),
         severity(episode.q_value, excess),
         round(episode.q_value, 6),
@@ -98,11 +98,15 @@ def _case(episode: Episode, counts: Counts, prices: dict[int, float], source: So
     )
 
 
-def _band(mean: float, variance: float) -> tuple[float, float]:
-    """The middle 90 % of a negative binomial."""
-    size = mean**2 / max(variance - mean, 1e-9 * mean + 1e-12)
-    low, high = nbinom.ppf([0.05, 0.95], size, size / (size + mean))
-    return float(low), float(high)
+def interval(seen: float, expected: float, variance: float) -> tuple[float, float]:
+    """90 % limits of the excess: counting (Garwood 1936 for the units seen) and the expectation (a gamma law of that
+    mean and variance) stray independently, their squares added (Donner & Zou 2012)."""
+    counted = chi2.ppf(0.05, 2 * seen) / 2 if seen else 0.0, chi2.ppf(0.95, 2 * seen + 2) / 2
+    scale = max(variance / max(expected, 1e-9), 1e-9)
+    foretold = gamma.ppf([0.05, 0.95], expected / scale, scale=scale) if expected else (0.0, 0.0)
+    middle = seen - expected
+    low = middle - np.hypot(seen - counted[0], foretold[1] - expected)
+    return float(low), float(middle + np.hypot(counted[1] - seen, expected - foretold[0]))
 
 
 def severity(q_value: float, excess: float) -> Severity:

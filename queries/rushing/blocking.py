@@ -15,6 +15,7 @@ from queries.rushing.read import Source, monday, week_of
 from queries.rushing.settings import Settings
 
 PAUSE = 4  # quiet weeks that end an episode
+NINETY = 1.645  # normal quantile of a 90 % interval
 LASTING = 3  # weeks that the families have to agree
 
 
@@ -85,6 +86,7 @@ def _case(source, books: Ledger, seen: Families, speaks, span, rate: float, s: S
     weeks = float(seen.supply[d, starts:ends][at])
     usual = float(stock[at]) / max(weeks, 1e-9) * s.weeks_of_supply
     excess = max(float(stock[at]) - usual, 0.0)
+    stray = NINETY * s.weeks_of_supply * float(pressure.unsteady(books.sold_out[d], usual / s.weeks_of_supply))
     said = {
         "stock": {"supply": round(weeks, 1)},
         "timing": {"ratio": _peak(seen.pushed, span), "closing": _peak(seen.closing, span)},
@@ -99,7 +101,8 @@ def _case(source, books: Ledger, seen: Families, speaks, span, rate: float, s: S
     last = min(monday(books.first + ends) - timedelta(days=1), source.as_of)
     return Case(
         "", "blocking", books.dealers[d], monday(books.first + starts), last, round(float(stock[at])),
-        round(usual, 2), round(excess, 2), round(excess * 0.8, 2), round(excess * 1.2, 2), round(excess * paid, 2),
+        round(usual, 2), round(excess, 2), round(max(excess - stray, 0.0), 2), round(excess + stray, 2),
+        round(excess * paid, 2),
         "high" if len(signals) == 3 else "medium" if weeks > s.weeks_of_supply_red else "low", round(rate, 6), (),
         dict.fromkeys(SIGNALS["blocking"]) | signals,
     )  # fmt: skip

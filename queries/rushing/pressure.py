@@ -53,6 +53,14 @@ def supply(books: Ledger, like: np.ndarray) -> np.ndarray:
     return books.stock[:, 1:] / np.where(demand * AHEAD >= FEW, demand, np.nan)
 
 
+def unsteady(sold_out: np.ndarray, demand: float) -> float:
+    """Standard error of a mean weekly sell-out told by AHEAD weeks: counting, widened as far as the weeks of this
+    dealer stray from the ones before them (von Neumann 1941: half the mean square successive difference, so that a
+    season is no error)."""
+    index = np.mean(np.diff(sold_out) ** 2) / 2 / max(float(sold_out.mean()), 1e-9) if len(sold_out) > 1 else 1.0
+    return float(np.sqrt(max(index, 1.0) * demand / AHEAD))
+
+
 def pushed(books: Ledger, like: np.ndarray) -> np.ndarray:
     """Thirteen weeks' sell-in over sell-out, over the same a year before where that was above one: a yearly habit is
     the season's."""

@@ -58,6 +58,15 @@ def books(sold_in: np.ndarray, sold_out: np.ndarray) -> Ledger:
     return Ledger(("D0",), 1252, sold_in[None], sold_out[None], np.zeros((1, len(running))))
 
 
+def test_the_interval_of_what_is_too_much_widens_with_unsteady_sales():
+    steady, season = np.full(52, 12.0), 12.0 + 0.2 * np.arange(52)
+    wild = np.where(np.arange(52) % 2, 2.0, 22.0)
+    assert pressure.unsteady(steady, 12.0) == pytest.approx((12 / pressure.AHEAD) ** 0.5)
+    assert pressure.unsteady(season, 12.0) == pressure.unsteady(steady, 12.0) < pressure.unsteady(wild, 12.0) / 3
+    (case,) = pressed(12, range(20, 30)).find(kind="blocking")
+    assert 0 < case.excess_low < case.units_excess < case.excess_high
+
+
 def test_stock_built_for_a_yearly_season_is_excused():
     weeks = np.arange(130)
     season = 20 + 60 * ((weeks % 52 >= 20) & (weeks % 52 < 34))

@@ -8,6 +8,7 @@ import pytest
 from bench.rushing_lake import runner
 from data.text import topic
 from queries.rushing import OPTIONAL, Settings, carry_over, find
+from queries.rushing.assemble import interval
 from tests.rushing.town import SCHEMAS, day, town
 
 FIELDS = {
@@ -72,6 +73,17 @@ def test_an_empty_lake_has_no_cases():
               for name, frame in made.frames().items()}  # fmt: skip
     assert find(runner(frames), tables=OPTIONAL & frames.keys()) == []
     assert find(runner(frames), as_of=day(10), tables=OPTIONAL & frames.keys()) == []
+
+
+@pytest.mark.parametrize(("seen", "expected"), [(184, 0.0), (184, 0.02), (9, 3.0), (5, 0.0)])
+def test_the_interval_of_an_excess_holds_the_error_of_counting(seen, expected):
+    low, high = interval(seen, expected, expected**2)
+    assert low < seen - expected - 0.9 * 1.645 * (seen**0.5 - 1) and high > seen - expected + 1.645 * seen**0.5
+
+
+def test_the_interval_of_an_excess_holds_the_error_of_the_expectation():
+    widths = [high - low for low, high in (interval(30, 8.0, variance) for variance in (0.0, 4.0, 16.0))]
+    assert widths == sorted(set(widths))
 
 
 def test_every_text_is_there_in_both_languages():
