@@ -1,0 +1,154 @@
+"""The figures of the goods-rushing page against the raw files: serial numbers, victims, precision, trials."""
+
+from datetime import timedelta
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from dashboard import company, pack
+from dashboard.parts.trials import on_trial
+from data.errors import QuestionError
+from data.store import Store, cases
+from queries import casebook
+from queries.alerts import alerts
+from queries.intervals import weekly, wilson
+from queries.rushing.settings import Settings
+from queries.trial import DIALS, dialled, own
+from tests.dashboard.looking import EVERYONE, looking, panels
+
+YEAR = timedelta(weeks=52)
+
+
+@pytest.fixture
+def store(engine, tmp_path, monkeypatch):
+    """A store of the test's own, the sample's cases in it."""
+    opened = Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    monkeypatch.setattr(company, "store", lambda lake=None: opened)
+    casebook.synchronise(engine, opened, Settings())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def case(engine):
+    return alerts(engine, EVERYONE)[0]
+
+
+def raw(engine, table: str) -> str:
+    """The table as its files hold it."""
+    return f"read_parquet([{listed(engine.lake.files[table])}], hive_partitioning = true)"
+
+
+def listed(values) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def test_the_serial_numbers_are_those_of_the_raw_files_page_by_page_and_whole(engine, store, case) -> None:
+    cities = listed(each.city_id for each in case.destinations)
+    rows = duckdb.sql(
+        f"SELECT serial_no FROM {raw(engine, 'traces')} WHERE dealer_id = '{case.dealer_id}'"
+        f" AND activated_city_id IN ({cities}) AND shipped_on BETWEEN '{case.starts_on}' AND '{case.ends_on}'"
+    ).fetchall()
+    expected = {name for (name,) in rows}
+    seen: list[str] = []
+    for at in range(1, len(expected) + 1, 50):
+        grid = panels(looking(engine, "rushing", {"case": case.case_id, "part": "serials", "at": str(at)}))["serials"]
+        assert grid.body.frame.height <= 50
+        seen += grid.body.frame["serial_no"].to_list()
+    assert len(seen) == len(expected) and set(seen) == expected == set(grid.held["serial_no"])
+    some = next(iter(sorted(expected)))[-5:]
+    found = panels(looking(engine, "rushing", {"case": case.case_id, "part": "serials", "serial": some}))["serials"]
+    assert set(found.held["serial_no"]) == {name for name in expected if some in name}
+
+
+@pytest.mark.parametrize("text", ["%", "_", "' OR 1=1 --", "\\"])
+def test_a_search_text_is_only_a_text(engine, store, case, text) -> None:
+    found = panels(looking(engine, "rushing", {"case": case.case_id, "part": "serials", "serial": text}))["serials"]
+    assert text in found.body.sentences[0][0].text, "no serial number holds it, so none is found"
+
+
+def test_what_others_bought_where_the_goods_surfaced_is_as_in_the_raw_files(engine, store, case) -> None:
+    cities = listed(each.city_id for each in case.destinations)
+
+    def bought(shift: timedelta) -> str:
+        span = f"'{case.starts_on - shift}' AND '{case.ends_on - shift}'"
+        return f"coalesce(sum(s.quantity) FILTER (s.sold_on BETWEEN {span}), 0)"
+
+    rows = duckdb.sql(
+        f"SELECT d.dealer_id, {bought(timedelta())} AS now, {bought(YEAR)} AS before FROM {raw(engine, 'sales')} AS s"
+        f" JOIN {raw(engine, 'dealers')} AS d USING (dealer_id) WHERE d.city_id IN ({cities}) AND s.stage = 'sell_in'"
+        f" AND d.dealer_id <> '{case.dealer_id}' AND (s.sold_on BETWEEN '{case.starts_on}' AND '{case.ends_on}'"
+        f" OR s.sold_on BETWEEN '{case.starts_on - YEAR}' AND '{case.ends_on - YEAR}') GROUP BY d.dealer_id"
+    ).fetchall()
+    shown = panels(looking(engine, "rushing", {"case": case.case_id, "part": "signals"}))["victims"].answers[0].frame
+    assert {(a, b, c) for a, b, c in shown.select("dealer_id", "units", "units_before").iter_rows()} == set(rows)
+
+
+def test_precision_is_that_of_the_verdicts(engine, store) -> None:
+    found = [each.case for each in casebook.filed(engine, store, EVERYONE, "rushing", Settings())]
+    verdicts = zip(found, ("confirmed", "explained", "insufficient"), strict=False)
+    with store.session() as session:
+        for each, verdict in verdicts:
+            row = session.get(cases.Case, each.case_id)
+            row.state, row.signals = verdict, ["trace"] if verdict == "confirmed" else ["trace", "surge"]
+    rows = {
+        row["signal"]: row
+        for row in panels(looking(engine, "rushing", {"desk": "quality"}))["measured"].held.to_dicts()
+    }
+    assert (rows["All cases"]["judged"], rows["All cases"]["precision"]) == (2, 0.5)
+    assert (rows["Trace"]["judged"], rows["Trace"]["precision"]) == (2, 0.5)
+    assert (rows["Surge and victims"]["judged"], rows["Surge and victims"]["precision"]) == (1, 0.0)
+    assert (rows["Balance"]["judged"], rows["Balance"]["precision"]) == (0, None)
+
+
+@given(st.integers(1, 300).flatmap(lambda tries: st.tuples(st.integers(0, tries), st.just(tries))))
+def test_the_interval_is_wilsons(pair) -> None:
+    hits, tries = pair
+    share, known = wilson(hits, tries), binomtest(hits, tries).proportion_ci(0.95, method="wilson")
+    assert (share.low, share.high) == pytest.approx((known.low, known.high), abs=1e-6)
+
+
+def test_a_usual_week_lies_within_its_interval(case) -> None:
+    mean, low, high = weekly(case)
+    weeks = ((case.ends_on - case.starts_on).days + 1) / 7
+    assert mean * weeks == pytest.approx(case.units_expected, rel=0.01)
+    assert low <= mean <= high + 1
+
+
+def test_a_trial_says_what_comes_and_goes_and_saves_nothing(engine, store) -> None:
+    now = alerts(engine, EVERYONE)
+    bar = sorted(each.units_excess for each in now)[1]
+    shown = panels(looking(engine, "rushing", {"desk": "trial", "dials": f"minimum_units:{bar}"}))
+    expected = {each.dealer_id for each in now if each.units_excess < bar}
+    assert [card.value for card in shown["outcome"].body.cards] == [
+        str(len(now)), str(len(now) - len(expected)), "0", str(len(expected))]  # fmt: skip
+    assert shown["changes"].held.height == len(expected)
+    assert alerts(engine, EVERYONE) == now
+
+
+@pytest.mark.parametrize(
+    "dials", ["nonsense:1", "minimum_units:-1", "minimum_units:x", "windows:3", "minimum_units:nan"]
+)
+def test_a_dial_that_cannot_be_turned_is_said(engine, store, dials) -> None:
+    with pytest.raises(QuestionError) as caught:
+        on_trial(looking(engine, "rushing", {"desk": "trial", "dials": dials}))
+    assert caught.value.say("en") and caught.value.say("zh")
+
+
+def test_every_dial_is_a_threshold_of_the_detector() -> None:
+    for dial in {dial for dials in DIALS.values() for dial in dials}:
+        assert dial.low <= getattr(Settings(), dial.name) <= dial.high
+        assert own(dialled({dial.name: dial.high}, Settings())) == {dial.name: dial.high}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_evidence_pack_holds_every_part_of_the_case(engine, store, case, language) -> None:
+    made = pack.document(looking(engine, "rushing", {"case": case.case_id}, language=language))
+    assert {"story", "weeks", "destinations", "excused", "spoken", "serials", "steps"} <= {
+        each.key for each in made.sections
+    }
+    serials = next(each for each in made.sections if each.key == "serials")
+    assert len(serials.tables[0].rows) == case.units_seen
