@@ -47,6 +47,7 @@ VIEWS: dict[str, tuple[str, ...] | None] = {
     "grid_rows": ("region", "province", "channel", "category", "month"),
     "grid_columns": ("region", "province", "channel", "category", "month"),
     "against": None,
+    "statement": None,  # an issued statement's number
 }
 MOST, LONGEST = 50, 200
 

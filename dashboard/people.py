@@ -6,7 +6,7 @@ the settings name it, as anybody could send one past a proxy that does not set i
 """
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -64,6 +64,24 @@ def everyone() -> list[str]:
     """The names of all who may be given something to do, sorted."""
     known = _listed()
     return [local_user().name] if known is None else sorted(known)
+
+
+def rights(user: User) -> dict[str, object]:
+    """What the person may see, as facts to keep beside what is frozen."""
+    return {"everything": user.everything, "regions": sorted(user.regions), "provinces": sorted(user.provinces)}
+
+
+def with_rights(name: str, held: Mapping[str, object]) -> User:
+    """A person with the rights that were kept."""
+    return User(name, bool(held["everything"]), frozenset(held["regions"]), frozenset(held["provinces"]))
+
+
+def covers(user: User, held: Mapping[str, object]) -> bool:
+    """Whether the person may see all that somebody with the kept rights saw."""
+    then = with_rights(user.name, held)
+    return user.everything or (
+        not then.everything and then.regions <= user.regions and then.provinces <= user.provinces
+    )
 
 
 def _read(name: str) -> str:

@@ -33,8 +33,13 @@ FORMATS = {
 }
 
 
-def write(document: Document, name: str) -> bytes:
-    """The document in that format; QuestionError for one that there is not."""
+def named(name: str) -> Format:
+    """The format of that name; QuestionError for one that there is not."""
     if name not in FORMATS:
         raise QuestionError("unknown_format", name=name, nearest=nearest(name, FORMATS))
-    return FORMATS[name].write(document)
+    return FORMATS[name]
+
+
+def write(document: Document, name: str) -> bytes:
+    """The document in that format."""
+    return named(name).write(document)

@@ -45,6 +45,7 @@ PAGES = {
         Page("overview", "decide", "space_dashboard"),
         Page("targets", "decide", "flag"),
         Page("workbench", "decide", "edit_note", spans=False),
+        Page("statements", "decide", "description"),
         Page("channel", "explain", "account_tree"),
         Page("why", "explain", "help_center"),
         Page("dealer", "explain", "storefront"),

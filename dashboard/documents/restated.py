@@ -1,0 +1,93 @@
+"""Which figures of a document are different in another state of the data: before and after, figure by figure."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import isclose
+
+from dashboard.documents.model import Cell, Column, Document, Section, Table
+from data.text import say
+
+Value = float | str | None
+NEAR = 1e-9  # relative; sums come in another order after a rebuild
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that is no longer what it was; `before` or `after` is empty where there is none."""
+
+    section: str
+    figure: str
+    before: str
+    after: str
+
+
+def changes(before: Document, after: Document) -> list[Change]:
+    """What differs, section by section in the order of the first document."""
+    later = {section.key: section for section in after.sections}
+    empty = Section("", "")
+    return [each for section in before.sections for each in restated(section, later.get(section.key, empty))]
+
+
+def restated(before: Section, after: Section) -> list[Change]:
+    """The figures of one section that differ."""
+    then, now = dict(figures(before)), dict(figures(after))
+    found = []
+    for name in dict.fromkeys((*then, *now)):
+        old, new = then.get(name), now.get(name)
+        if old is None or new is None or not _same(old[0], new[0]):
+            found.append(Change(before.heading, name, *_written(old, new)))
+    return found
+
+
+def told(found: Iterable[Change], language: str) -> tuple[Section, ...]:
+    """The changes as a section of before and after; none where there are none."""
+    heads = tuple(Column(say(f"documents.{name}", language)) for name in ("section", "figure", "before", "after"))
+    rows = tuple(tuple(Cell(text, text) for text in vars(each).values()) for each in found)
+    heading = say("documents.restated", language, count=len(rows))
+    note = say("documents.restated_note", language)
+    return (Section("restated", heading, note, tables=(Table(heads, rows),)),) if rows else ()
+
+
+def figures(section: Section) -> Iterator[tuple[str, tuple[Value, str]]]:
+    """Every figure's name, value and text: of cards, cells of tables and marks of charts. No name comes twice."""
+    seen = Counter[str]()
+    for name, value, text in _all(section):
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name} ({seen[name]})", (value, text)
+
+
+def _all(section: Section) -> Iterator[tuple[str, Value, str]]:
+    for card in section.figures:
+        yield card.label, card.value, card.value
+    for table in section.tables:
+        yield from _cells(table)
+    for chart in section.charts:
+        for series in chart.series:
+            if series.drawn != "band" and not series.places:
+                named = zip(chart.categories, series.values, strict=True)
+                for at, (category, value) in enumerate(named):
+                    text = series.texts[at] if series.texts else "" if value is None else f"{value:,.10g}"
+                    yield " · ".join(filter(None, (chart.title or series.name, category))), value, text
+
+
+def _cells(table: Table) -> Iterator[tuple[str, Value, str]]:
+    """Cells under the row's name, which is its first cell's text, and the column's label."""
+    for row in (*table.rows, *((table.total,) if table.total else ())):
+        for column, cell in zip(table.columns[1:], row[1:], strict=True):
+            if cell.value is not None:
+                yield f"{row[0].text} · {column.label}", cell.value, cell.text
+
+
+def _same(one: Value, other: Value) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return isclose(one, other, rel_tol=NEAR, abs_tol=1e-9)
+    return one == other
+
+
+def _written(old: tuple[Value, str] | None, new: tuple[Value, str] | None) -> tuple[str, str]:
+    """Both as the page writes them; in full where that would look the same."""
+    before, after = (each[1] if each else "" for each in (old, new))
+    if before != after or old is None or new is None:
+        return before, after
+    return tuple(f"{each[0]:,.10g}" if isinstance(each[0], float) else str(each[0]) for each in (old, new))  # type: ignore
