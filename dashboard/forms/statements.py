@@ -51,6 +51,7 @@ def _form(scope: Scope) -> None:
 
 
 def _issue(scope: Scope, kind: str, period) -> str:
-    made = statements.issue(kind, period, scope.user, scope.engine, company.store(scope.engine.lake), scope.language)
+    store = company.store(scope.engine.lake)
+    made = statements.issue(kind, period, scope.user, scope.engine, store, scope.language)
     title = statements.title(kind, period, scope.language)
     return scope.say("issued", title=title, number=made.number)
