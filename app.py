@@ -31,7 +31,8 @@ def main() -> None:
         st.switch_page(pages[wanted])
     scope = scopes[next(name for name, page in pages.items() if page is chosen or page.url_path == chosen.url_path)]
     language_switch(scope)
-    bar(PAGES[scope.page], scope)
+    if PAGES[scope.page].narrowed:
+        bar(PAGES[scope.page], scope)
     chosen.run()
 
 

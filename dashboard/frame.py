@@ -20,7 +20,8 @@ def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
     _head(page, scope)
     for key, values in notices:
         st.warning(scope.say(f"filters.{key}", **values))
-    said()
+    with st.container():  # there always, so that what was said moves no panel to another place
+        said()
     for draw in (page.above, partial(_board, page), page.below):
         if draw:
             with spoken(scope.language):
@@ -57,7 +58,7 @@ def _head(page: Page, scope: Scope) -> None:
     targets = (scope.say("page.plan", version=plan),) if plan and page.spans else ()
     days = scope.filters.days(scope.language) if page.spans else ()
     st.caption(" · ".join((*days, through, version)))
-    if scope.filters.members or targets:
+    if page.narrowed and (scope.filters.members or targets):
         _trail(scope, targets)
 
 

@@ -15,7 +15,7 @@ from dashboard.documents.restated import Change, changes, told
 from dashboard.filters import Filters
 from dashboard.memo import Memo
 from dashboard.page import Scope
-from dashboard.parts.statement import panels
+from dashboard.parts.statement import begun, panels
 from data.errors import AccessError, QuestionError
 from data.store import Store
 from data.store import statements as kept
@@ -80,7 +80,8 @@ def compose(kind: str, period: Period, user: User, engine: Engine, language: str
         sections = tuple(section_of(panel, scope, whole=True) for panel in panels(scope))
         return Document(title(kind, period, language), filters.sentence(language), sections, _about(scope), language)
 
-    return COMPOSED.get((engine.lake.version, user, kind, period, language), make)
+    stand = tuple((each.case.case_id, each.filed.held.state, each.case.money_at_stake) for each in begun(scope))
+    return COMPOSED.get((engine.lake.version, user, kind, period, language, stand), make)
 
 
 def issue(kind: str, period: Period, user: User, engine: Engine, store: Store, language: str) -> Statement:
@@ -107,8 +108,6 @@ def opened(number: int, user: User, engine: Engine, store: Store) -> Issued:
     if not people.covers(user, found.rights):
         raise AccessError("statement_beyond")
     document = thaw(found.content)
-    if found.data_version == engine.lake.version:
-        return Issued(found, document, ())
     issuer = people.with_rights(found.issued_by, found.rights)
     now = compose(found.kind, Period(found.starts, found.ends), issuer, engine, found.language)
     return Issued(found, document, tuple(changes(document, now)))

@@ -20,7 +20,8 @@ def statement(
 ) -> None:
     """Writes the newest issue of the period's statement; issues it when there is none, or once more when told to."""
     documents.named(out.suffix.removeprefix("."))
-    engine, user, store = connect(lake), local_user(), company.store(engine.lake)
+    engine, user = connect(lake), local_user()
+    store = company.store(engine.lake)
     days = statements.period_of(kind, period, engine.catalog.data)
     found = [each for each in statements.listed(user, store) if (each.kind, each.starts) == (kind, days.starts)]
     if again or not found:

@@ -72,11 +72,18 @@ def _all(section: Section) -> Iterator[tuple[str, Value, str]]:
 
 
 def _cells(table: Table) -> Iterator[tuple[str, Value, str]]:
-    """Cells under the row's name, which is its first cell's text, and the column's label."""
+    """Cells under the row's name, which is its first cell's text, and the column's."""
+    names = _names([column.label for column in table.columns])
     for row in (*table.rows, *((table.total,) if table.total else ())):
-        for column, cell in zip(table.columns[1:], row[1:], strict=True):
+        for name, cell in zip(names[1:], row[1:], strict=True):
             if cell.value is not None:
-                yield f"{row[0].text} · {column.label}", cell.value, cell.text
+                yield f"{row[0].text} · {name}", cell.value, cell.text
+
+
+def _names(labels: list[str]) -> list[str]:
+    """The columns' labels; one that several have, such as a change, with that of the column on its left."""
+    pairs = zip(("", *labels), labels, strict=False)
+    return [f"{left} · {label}" if labels.count(label) > 1 else label for left, label in pairs]
 
 
 def _same(one: Value, other: Value) -> bool:
@@ -90,4 +97,11 @@ def _written(old: tuple[Value, str] | None, new: tuple[Value, str] | None) -> tu
     before, after = (each[1] if each else "" for each in (old, new))
     if before != after or old is None or new is None:
         return before, after
-    return tuple(f"{each[0]:,.10g}" if isinstance(each[0], float) else str(each[0]) for each in (old, new))  # type: ignore
+    return tuple(map(_in_full, (old, new)))  # type: ignore[return-value]
+
+
+def _in_full(figure: tuple[Value, str]) -> str:
+    value, text = figure
+    if not isinstance(value, float):
+        return str(value)
+    return f"{100 * value:.6g}%" if text.endswith("%") else f"{value:,.10g}"

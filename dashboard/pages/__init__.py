@@ -15,13 +15,15 @@ from data.errors import QuestionError, nearest
 @dataclass(frozen=True)
 class Page:
     """name: its module and address. icon: a Material symbol's name. spans: whether it shows a period of days, which a
-    page that plans years does not: then there is none to choose, nor a comparison or measure.
+    page that plans years does not: then there is none to choose, nor a comparison or measure. narrowed: whether the
+    filter bar says anything on it.
     """
 
     name: str
     group: str
     icon: str
     spans: bool = True
+    narrowed: bool = True
 
     @property
     def panels(self) -> Callable[[Scope], list[Panel]]:
@@ -45,7 +47,7 @@ PAGES = {
         Page("overview", "decide", "space_dashboard"),
         Page("targets", "decide", "flag"),
         Page("workbench", "decide", "edit_note", spans=False),
-        Page("statements", "decide", "description"),
+        Page("statements", "decide", "description", spans=False, narrowed=False),
         Page("channel", "explain", "account_tree"),
         Page("why", "explain", "help_center"),
         Page("dealer", "explain", "storefront"),

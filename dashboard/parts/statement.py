@@ -9,7 +9,7 @@ from dashboard.cards import card
 from dashboard.page import Scope
 from dashboard.panels import Cards, Column, Grid, Panel, Piece, Prose
 from dashboard.parts import channels, health
-from dashboard.parts.alerts import alerts
+from dashboard.parts.alerts import Alert, known
 from dashboard.parts.comparing import comparable
 from dashboard.parts.tables import change_column, member_grid, metric_column, with_changes
 from queries import Period
@@ -75,16 +75,15 @@ def stock(scope: Scope) -> Panel:
 
 
 def cases(scope: Scope) -> Panel:
-    """Goods-rushing alerts that had begun by the period's end, most money at stake first."""
-    ends = scope.filters.shown.ends
-    found = [each for each in alerts(scope, "rushing") if each.case.starts_on <= ends]
+    """Goods-rushing cases that had begun by the period's end and where they stand, most money at stake first."""
+    found = begun(scope)
     if not found:
         return _only(scope, "cases", "statements.no_cases")
     money, units = scope.measure("sell_in_amount"), scope.measure("sell_in_quantity")
     frame = pl.DataFrame([
-        {"dealer": each.dealer, "severity": each.case.severity, "into": ", ".join(each.destinations) or "–",
-         "starts": each.case.starts_on, "ends": each.case.ends_on, "excess": each.case.units_excess,
-         "stake": each.case.money_at_stake}
+        {"dealer": each.dealer, "severity": each.case.severity, "state": each.filed.held.state,
+         "into": ", ".join(each.destinations) or "–", "starts": each.case.starts_on, "ends": each.case.ends_on,
+         "excess": each.case.units_excess, "stake": each.case.money_at_stake}
         for each in found
     ])  # fmt: skip
 
@@ -94,6 +93,7 @@ def cases(scope: Scope) -> Panel:
     columns = (
         Column("dealer", scope.say("dimensions.dealer")),
         Column("severity", scope.say("rushing.severity"), format=lambda at: scope.say(f"overview.severity_{at}")),
+        Column("state", scope.say("rushing.state"), format=lambda at: scope.say(f"rushing.state_{at}")),
         Column("into", scope.say("rushing.into")), day("starts"), day("ends"),
         Column("excess", scope.say("rushing.excess"), "number", units.column(frame["excess"])),
         Column("stake", scope.say("rushing.stake"), "number", money.column(frame["stake"])),
@@ -101,11 +101,18 @@ def cases(scope: Scope) -> Panel:
     return Panel("cases", scope.say("statements.cases"), Grid(frame, columns), scope.say("statements.cases_note"))
 
 
+def begun(scope: Scope) -> list[Alert]:
+    """The cases that a statement of the period speaks of: with a verdict, or to be looked at."""
+    ends = scope.filters.shown.ends
+    found = (each for each in known(scope) if each.filed.open or each.filed.decided)
+    return [each for each in found if each.case.starts_on <= ends]
+
+
 def unreported(scope: Scope) -> Panel:
     """Dealers that usually report and did not in the period's last days."""
     data = scope.filters.data
     then = replace(scope.filters, data=Period(data.starts, scope.filters.shown.ends))
-    return health.silent(replace(scope, page="data", filters=then))
+    return replace(health.silent(replace(scope, page="data", filters=then)), span=12)
 
 
 def _only(scope: Scope, key: str, why: str) -> Panel:

@@ -19,7 +19,7 @@ from dashboard.filters import Filters
 from dashboard.page import Scope
 from dashboard.parts import issued as page
 from data.errors import AccessError, QuestionError, SluiceError
-from data.store import Store
+from data.store import Store, cases
 from queries import Period, User, connect
 from tests.dashboard.looking import EVERYONE
 from tests.dashboard.test_cli import sluice
@@ -220,6 +220,32 @@ def test_a_changed_figure_is_found_and_no_other(figures, data):
     found = changes(document(figures), document(new))
     assert len(found) == 1 if figures[row][at] is not None else found
     assert all(each.before != each.after for each in found)
+
+
+def test_a_restated_figure_is_told_apart_by_its_column_and_in_full_where_it_looks_the_same():
+    def document(*values):
+        labels = map(Column, ("", "Sell-in", "Change", "Share", "Change"))
+        row = (Cell("KA chain", "KA chain"), *(Cell(each, f"{each:.0%}") for each in values))
+        return Document("t", "s", (Section("a", "A", tables=(Table(tuple(labels), (row,)),)),))
+
+    found = changes(document(1.0, 0.1, 0.311456, 0.5), document(1.0, 0.2, 0.310787, 0.6))
+    assert [(each.figure, each.before, each.after) for each in found] == [
+        ("KA chain · Sell-in · Change", "10%", "20%"), ("KA chain · Share", "31.1456%", "31.0787%"),
+        ("KA chain · Share · Change", "50%", "60%"),
+    ]  # fmt: skip
+
+
+def test_a_verdict_of_a_case_shows_as_restated(sample_lake, tmp_path):
+    shutil.copytree(sample_lake, tmp_path / "lake", ignore=shutil.ignore_patterns("store.sqlite*"))
+    engine = connect(tmp_path / "lake")
+    store = company.store(engine.lake)
+    frozen = statements.issue("monthly", OCTOBER, EVERYONE, engine, store, "en")
+    with store.session() as session:
+        cases.entries(session, "rushing")[0].case.state = "explained"
+    restated = statements.opened(frozen.id, EVERYONE, engine, store).restated
+    (moved,) = restated
+    assert (moved.section, moved.before, moved.after) == ("Goods-rushing cases", "Open", "Explained")
+    engine.close()
 
 
 def test_errors_of_the_store_are_of_the_one_family():
