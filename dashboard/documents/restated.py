@@ -97,7 +97,7 @@ def _written(old: tuple[Value, str] | None, new: tuple[Value, str] | None) -> tu
     before, after = (each[1] if each else "" for each in (old, new))
     if before != after or old is None or new is None:
         return before, after
-    return tuple(map(_in_full, (old, new)))  # type: ignore[return-value]
+    return _in_full(old), _in_full(new)
 
 
 def _in_full(figure: tuple[Value, str]) -> str:
