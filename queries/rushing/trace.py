@@ -1,8 +1,8 @@
 """The trace signal: windows of shipping weeks in which a dealer's units surface where the baseline has too few.
 
 A window's expectation is the pair's usual flow times the dealer's own steady history outside the window (gamma-
-Poisson shrinkage), and what other dealers' goods do there in those weeks. Counts are overdispersed: negative binomial.
-A city's strength is the Chernoff exponent of its units, or of the separate occasions behind them and their sizes,
+Poisson shrinkage), and what other dealers' goods do there in those weeks. Counts are overdispersed: their level strays
+by factors. A city's strength is the exponent of its units, or of the separate occasions behind them and their sizes,
 whichever is weaker; a window's is the sum over cities, each paying ln(cities), and the window ln(windows), as in a scan
 statistic with a penalty for looking (Kulldorff 1997; Rissanen's price of a choice).
 """
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from queries.rushing.dispersion import Dispersion, exponent
+from queries.rushing.dispersion import Dispersion, surprise
 from queries.rushing.flow import EVENTS, UNITS, Flow
 from queries.rushing.occasions import size_evidence
 from queries.rushing.settings import Settings
@@ -41,9 +41,9 @@ class History(NamedTuple):
     def gains(self, over: Dispersion) -> np.ndarray:
         """Nats by which each city's counts are out of the ordinary; none without as much of the dealer's own time
         outside the window as in it: what began with the data cannot be told from a habit."""
-        weakest = exponent(self.seen[UNITS], *self.expected(over))
+        weakest = surprise(self.seen[UNITS], *self.expected(over))
         for events in (EVENTS, EVENTS + 2):
-            often = exponent(self.seen[events], *self.expected(over, events))
+            often = surprise(self.seen[events], *self.expected(over, events))
             weakest = np.minimum(weakest, often + size_evidence(self.seen[events + 1], self.seen[events]))
         return np.where(self.due >= self.usual, weakest, 0.0)
 
