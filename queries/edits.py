@@ -46,10 +46,8 @@ class Edit:
         """The plan with the figure. QuestionError says in one sentence why it cannot be."""
         family, node = self._family(), _all_of((*self.within, *_listed(self.at)))
         levels = list(dict.fromkeys((*dict(self.within), *dict(self.at), *LEVELS)))
-        free = self._possible(plan, family, node, pl.col("locked") | pl.col("held"), strict=False)
-        stays = pl.col("locked") | pl.col("held") if free else pl.col("locked")
-        self._possible(plan, family, node, stays, strict=True)
-        kept = pl.when(pl.when(node).then("locked").otherwise(stays)).then("target")
+        own, others = self._stay(plan.filter(family & node), plan.filter(family & ~node))
+        kept = pl.when(pl.when(node).then(own).otherwise(others)).then("target")
         moved = move(plan.with_columns(locked=kept), levels, node, family, self.target, self.answering)
         return plan.with_columns(target=moved["target"], held=pl.col("held") | node)
 
@@ -57,19 +55,39 @@ class Edit:
         around = (*self.within, *_listed(self.at[:1])) if len(self.at) == 2 else self.within
         return _all_of(around if self.at else around[:-1])
 
-    def _possible(self, plan: pl.DataFrame, family: pl.Expr, node: pl.Expr, stays: pl.Expr, strict: bool) -> bool:
-        """Whether the node can have the figure, and with `rest` its neighbours what is left; strict: raise if not."""
-        inside, others = plan.filter(family & node), plan.filter(family & ~node)
+    def _stay(self, inside: pl.DataFrame, outside: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+        """Which cells of the node and of its neighbours stay as they are: earlier figures, too, where it can be."""
         if inside.is_empty():
             raise QuestionError("allocation_node", node=label(self.at))
-        problem = _problem("edit", self.target, inside, pl.col("locked"))
-        if problem is None and self.answering == "rest":
-            left = inside["target"].sum() + others["target"].sum() - self.target
-            problem = _problem("edit_rest", left, others, stays)
-        if problem and strict:
+        locked, entered = pl.col("locked"), pl.col("locked") | pl.col("held")
+        for own, others in ((entered, entered), (locked, entered), (entered, locked)):
+            if self._problem(inside, outside, own, others) is None and self._easy(inside, outside, own, others):
+                return own, others
+        if problem := self._problem(inside, outside, locked, locked):
             key, values = problem
             raise QuestionError(key, node=label(self.at), target=self.target, **values)
-        return problem is None
+        return locked, locked
+
+    def _problem(
+        self, inside: pl.DataFrame, outside: pl.DataFrame, own: pl.Expr, others: pl.Expr
+    ) -> tuple[str, dict[str, int]] | None:
+        """Why the node cannot have the figure, or with `rest` its neighbours what is left, when those cells stay."""
+        problem = _problem("edit", self.target, inside, own)
+        if problem is None and self.answering == "rest":
+            problem = _problem("edit_rest", self._left(inside, outside), outside, others)
+        return problem
+
+    def _easy(self, inside: pl.DataFrame, outside: pl.DataFrame, own: pl.Expr, others: pl.Expr) -> bool:
+        """Whether what moves has figures to move in proportion: cells of nothing are not filled for others' sake."""
+        asked = [(inside, own, self.target)]
+        asked += [(outside, others, self._left(inside, outside))] if self.answering == "rest" else []
+        return all(
+            cells.filter(~stays)["target"].sum() > 0 or cells.filter(stays)["target"].sum() in (0, left)
+            for cells, stays, left in asked
+        )
+
+    def _left(self, inside: pl.DataFrame, outside: pl.DataFrame) -> int:
+        return int(inside["target"].sum() + outside["target"].sum() - self.target)
 
 
 @dataclass(frozen=True)
@@ -88,16 +106,21 @@ class Lock:
 
 @dataclass(frozen=True)
 class Allocation:
-    """The national figure spread anew over all that is not locked: `planning.spread`."""
+    """The national figure spread anew over all that is not locked: `planning.spread`.
+
+    floor, cap: multiples of history that hold for every region and province; own: those of single regions, which hold
+    in their place.
+    """
 
     total: int
     weights: tuple[tuple[str, float], ...]
     floor: float | None = None
     cap: float | None = None
+    own: tuple[tuple[str, float | None, float | None], ...] = ()
 
     def apply(self, plan: pl.DataFrame, basis: pl.DataFrame) -> pl.DataFrame:
         """The plan spread anew. Raises what `allocate` raises."""
-        placed = spread(basis, self.total, dict(self.weights), (self.floor, self.cap), plan)
+        placed = spread(basis, self.total, dict(self.weights), (self.floor, self.cap), plan, self.own)
         return placed.with_columns(held=pl.lit(False))
 
 
@@ -126,8 +149,17 @@ class Figures:
 
 def apply(plan: pl.DataFrame, entries: Iterable[Entry], basis: pl.DataFrame) -> pl.DataFrame:
     """The plan after all entries, in order. Raises what they raise."""
-    start = plan.with_columns(held=pl.lit(False))
-    return reduce(lambda so_far, entry: entry.apply(so_far, basis), entries, start).drop("held")
+    return advance(begin(plan), entries, basis).drop("held")
+
+
+def begin(plan: pl.DataFrame) -> pl.DataFrame:
+    """The plan as `advance` takes it: with `held`, what entries have set, nothing yet."""
+    return plan.with_columns(held=pl.lit(False))
+
+
+def advance(plan: pl.DataFrame, entries: Iterable[Entry], basis: pl.DataFrame) -> pl.DataFrame:
+    """The plan after further entries; what earlier ones set is held. Raises what they raise."""
+    return reduce(lambda so_far, entry: entry.apply(so_far, basis), entries, plan)
 
 
 def differences(before: pl.DataFrame, after: pl.DataFrame, by: Sequence[str] = LEVELS) -> pl.DataFrame:

@@ -5,7 +5,7 @@ history, the output of the year gone by; potential, the market's shares laid ove
 pace of the best quarter of the last two years. All three are of a whole year and spread over months by the rhythm.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -19,6 +19,8 @@ LEVELS = ("region", "province", "channel", "category", "month")
 WEIGHTS = ("history", "potential", "capacity")
 MIX = ["channel", "category"]
 GROWTH_LEVELS = (("region",), ("region", "province"))
+OwnBounds = tuple[str, float | None, float | None]  # region, floor, cap
+OWN_BOUNDS = {"region": pl.String, "low": pl.Float64, "high": pl.Float64}
 
 
 def cells_of(places: pl.DataFrame, sold: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
@@ -54,18 +56,21 @@ def shares_of_months(rhythm: Rhythm, year: Period) -> pl.DataFrame:
     return pl.concat(frames).select(*MIX, "month", "share")
 
 
-def limits_of(cells: pl.DataFrame, low: float | None, high: float | None) -> list[pl.DataFrame]:
+def limits_of(
+    cells: pl.DataFrame, low: float | None, high: float | None, own: Sequence[OwnBounds] = ()
+) -> list[pl.DataFrame]:
     """Floors and caps of regions and provinces as multiples of their history: 0.95 lets none fall by more than 5 %.
 
-    A province without history is bounded by nothing.
+    own: those of single regions, in the place of the general ones. Nothing bounds what has no history.
     """
-    past, unbounded = pl.when(pl.col("history") > 0).then("history"), pl.lit(None, pl.Float64)
-    bounds = {
-        "low": unbounded if low is None else (past * low).floor(),
-        "high": unbounded if high is None else (past * high).ceil(),
-    }
-    levels = GROWTH_LEVELS if (low, high) != (None, None) else ()
-    return [cells.group_by(each, maintain_order=True).agg(pl.sum("history")).select(*each, **bounds) for each in levels]
+    bounded = [cells.group_by(each, maintain_order=True).agg(pl.sum("history"))
+               .with_columns(low=pl.lit(low, pl.Float64), high=pl.lit(high, pl.Float64)) for each in GROWTH_LEVELS]  # fmt: skip
+    single = pl.DataFrame(list(own), schema=OWN_BOUNDS, orient="row")
+    bounded[0] = bounded[0].update(single, on="region")
+    past = pl.when(pl.col("history") > 0).then("history")
+    limits = [frame.select(*each, low=(past * pl.col("low")).floor(), high=(past * pl.col("high")).ceil())
+              for each, frame in zip(GROWTH_LEVELS, bounded, strict=True)]  # fmt: skip
+    return limits if own or (low, high) != (None, None) else []
 
 
 def spread(
@@ -74,17 +79,18 @@ def spread(
     weights: Mapping[str, float],
     bounds: tuple[float | None, float | None] = (None, None),
     locked: pl.DataFrame | None = None,
+    own: Sequence[OwnBounds] = (),
 ) -> pl.DataFrame:
     """The national figure over all cells: LEVELS, target, price, locked.
 
-    weights: of WEIGHTS. bounds: floor and cap as multiples of history. locked: an earlier plan, whose locked cells
-    stay as they are. Raises what `allocate` raises.
+    weights: of WEIGHTS. bounds, own: floors and caps as `limits_of` takes them. locked: an earlier plan, whose locked
+    cells stay as they are. Raises what `allocate` raises.
     """
     raw = cells.with_columns(raw=blend(cells, weights))
     if locked is not None:
         kept = locked.filter("locked").select(*LEVELS, locked="target")
         raw = raw.join(kept, on=LEVELS, how="left", maintain_order="left")
-    limits = limits_of(cells, *bounds)
+    limits = limits_of(cells, *bounds, own)
     placed = allocate(raw, LEVELS, total, limits)
     held = pl.col("locked").is_not_null() if locked is not None else pl.lit(False)
     return placed.select(*LEVELS, "target", "price", locked=held)

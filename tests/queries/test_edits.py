@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import QuestionError
-from queries.edits import Allocation, Edit, Figures, Lock, apply, differences, label
+from queries.edits import Allocation, Edit, Figures, Lock, advance, apply, begin, differences, label
 from queries.planning import LEVELS, WEIGHTS, spread
 
 PROVINCES = {"p1": "East", "p2": "East", "p3": "West"}
@@ -99,6 +99,18 @@ def test_floors_and_caps_hold_in_every_region_and_province(floor: float, cap: fl
         assert (sums["target"] <= (sums["history"] * cap).ceil()).all()
 
 
+def test_a_regions_own_floor_and_cap_stand_in_the_place_of_the_general_ones() -> None:
+    past = dict(BASIS.group_by("region").agg(pl.sum("history")).rows())
+    whole = int(sum(past.values()))
+    by = (("history", 1.0),)
+    after = apply(PLAN, [Allocation(whole, by, None, None, (("West", 1.5, None),))], BASIS)
+    assert total(after, region="West") == int(past["West"] * 1.5)
+    after = apply(PLAN, [Allocation(whole, by, 0.9, 1.0, (("West", None, 1.2),))], BASIS)
+    assert total(after, region="West") <= past["West"] * 1.2 + 1
+    with pytest.raises(QuestionError, match="West must have at least"):
+        apply(PLAN, [Allocation(whole, by, None, 1.1, (("West", 1.5, None),))], BASIS)
+
+
 def test_the_rest_of_the_row_answers_for_a_cell() -> None:
     before = total(PLAN, region="East")
     after = apply(PLAN, [Edit((), (("region", "East"), ("channel", "KA")), 10_000, "rest")], BASIS)
@@ -116,6 +128,33 @@ def test_what_was_entered_before_does_not_answer() -> None:
     assert (total(after, province="p1"), total(after, province="p2")) == (22_222, 33_333)
     after = apply(PLAN, [first, second], BASIS)
     assert total(after, channel="KA", category="TV") == 12_345
+
+
+def test_what_was_typed_stays_when_a_total_over_it_is_typed() -> None:
+    row = Edit((), (("region", "East"),), 60_000, "rest")
+    column = Edit((), (("channel", "Online"),), 52_000, "rest")
+    after = apply(PLAN, [row, column], BASIS)
+    assert (total(after, channel="Online"), total(after, region="East")) == (52_000, 60_000)
+    cell = Edit((), (("region", "West"), ("channel", "Online")), 10_000, "parent")
+    after = apply(PLAN, [cell, column], BASIS)
+    assert (total(after, channel="Online"), total(after, region="West", channel="Online")) == (52_000, 10_000)
+
+
+def test_what_has_nothing_is_not_filled_to_spare_what_was_entered() -> None:
+    empty = PLAN.with_columns(target=pl.when(pl.col("region") == "East").then("target").otherwise(0))
+    entries = [Edit((), (("region", "East"),), 60_000, "parent"), Edit((), (("channel", "KA"),), 33_000, "parent")]
+    after = apply(empty, entries, BASIS)
+    assert (total(after, channel="KA"), total(after, region="West")) == (33_000, 0)
+    new = Edit((), (("region", "West"), ("channel", "KA")), 500, "parent")
+    assert total(apply(empty, [new], BASIS), region="West") == 500
+
+
+def test_entries_one_by_one_are_as_all_at_once() -> None:
+    entries = [Edit((), (("province", name),), figure, "rest") for name, figure in (("p1", 22_222), ("p2", 33_333))]
+    so_far = begin(PLAN)
+    for entry in entries:
+        so_far = advance(so_far, [entry], BASIS)
+    assert so_far.drop("held").equals(apply(PLAN, entries, BASIS))
 
 
 def test_what_was_entered_before_answers_where_nothing_else_can() -> None:
