@@ -30,6 +30,7 @@ class Desk:
 
     plan, proposals: headquarters' figures and what regions propose; cells are LEVELS, target, price, locked.
     basis: the cells with their weights. before: the year gone by that they are weighed and compared with.
+    unsaved: whether the figures hold what somebody entered and has not saved.
     """
 
     scope: Scope
@@ -37,6 +38,7 @@ class Desk:
     plan: Figures
     proposals: Figures
     before: Period
+    unsaved: bool = False
 
     @property
     def user(self) -> User:

@@ -63,8 +63,9 @@ def limits_of(
 
     own: those of single regions, in the place of the general ones. Nothing bounds what has no history.
     """
-    bounded = [cells.group_by(each, maintain_order=True).agg(pl.sum("history"))
-               .with_columns(low=pl.lit(low, pl.Float64), high=pl.lit(high, pl.Float64)) for each in GROWTH_LEVELS]  # fmt: skip
+    general = (pl.lit(low, pl.Float64).alias("low"), pl.lit(high, pl.Float64).alias("high"))
+    sums = (cells.group_by(each, maintain_order=True).agg(pl.sum("history")) for each in GROWTH_LEVELS)
+    bounded = [frame.with_columns(general) for frame in sums]
     single = pl.DataFrame(list(own), schema=OWN_BOUNDS, orient="row")
     bounded[0] = bounded[0].update(single, on="region")
     past = pl.when(pl.col("history") > 0).then("history")

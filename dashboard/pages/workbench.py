@@ -1,7 +1,7 @@
 """What do we ask of each region, channel and month, and who agrees."""
 
 from dashboard.desk import desk
-from dashboard.forms.workbench import draw, first
+from dashboard.forms.workbench import draw, entered, first
 from dashboard.page import Scope
 from dashboard.panels import Panel, Piece, Prose
 from dashboard.parts.workbench import VIEWED
@@ -14,9 +14,10 @@ def above(scope: Scope) -> None:
 
 
 def panels(scope: Scope) -> list[Panel]:
-    """The panels of the view that is chosen."""
+    """The panels of the view that is chosen, with what the person has entered."""
     found = desk(scope)
     if found is None:
         return [Panel("none", scope.say("none"), Prose(((Piece(scope.say("none_yet")),),)))]
     chosen = VIEWED[scope.filters.view("planning", "plan")]
-    return scope.gather(*(lambda _, build=build: build(found) for build in chosen))
+    shown = entered(found)
+    return scope.gather(*(lambda _, build=build: build(shown) for build in chosen))

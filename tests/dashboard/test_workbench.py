@@ -7,11 +7,14 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+import streamlit as st
 
 from dashboard import company
 from dashboard.board.payload import encode
 from dashboard.desk import EMPTY, Desk, basis, desk
 from dashboard.forms.workbench.figure import figure
+from dashboard.forms.workbench.grid import GROWTH, typed_over
+from dashboard.forms.workbench.pending import add, entered
 from dashboard.page import Scope
 from dashboard.panels import Cards, Grid
 from dashboard.parts.workbench import VIEWED
@@ -21,7 +24,8 @@ from data.errors import QuestionError
 from data.store import targets
 from data.text import LANGUAGES
 from queries import Question, User, ask, connect
-from queries.edits import Allocation, apply
+from queries.crosstab import crosstab
+from queries.edits import Allocation, Edit, apply
 from queries.planning import LEVELS
 from queries.scenario import Scenario
 from tests import other_company
@@ -96,7 +100,7 @@ def test_the_year_gone_by_equals_plain_sql(planned: Look) -> None:
     sold = raw(found.scope, f"{by} {where} GROUP BY 1, 2 ORDER BY 1, 2")
     own = found.basis.group_by("region", "channel").agg(pl.sum("history")).filter(pl.col("history") != 0)
     assert [(*key, pytest.approx(float(amount))) for *key, amount in sold] == own.sort("region", "channel").rows()
-    cards = headline(found, found.plan.cells).body
+    cards = headline(found).body
     assert isinstance(cards, Cards) and cards.cards[0].value == "10.00M"
 
 
@@ -112,6 +116,39 @@ def test_a_region_sees_itself_and_edits_its_proposal(planned: Look) -> None:
 def test_a_region_that_proposed_nothing_starts_from_what_is_asked(planned: Look) -> None:
     central = at(planned(User("central", regions=frozenset({"Central"}))))
     assert central.working.cells.equals(central.plan.cells) and central.working.revisions == {}
+
+
+def test_a_growth_that_is_typed_stands_for_the_figure_of_its_row(planned: Look) -> None:
+    found = at(planned())
+    table, past = (crosstab(cells, "region", "channel", found.basis, value)
+                   for cells, value in ((found.plan.cells, "target"), (found.basis, "history")))  # fmt: skip
+    row = table.down.index("East")
+    entry, said = typed_over(found, table, past.sums, 1000, "parent", row, GROWTH, -12.5)
+    after = apply(found.plan.cells, [entry], found.basis)
+    wanted = round(past.sums["East", None] * 0.875)
+    assert after.filter(region="East")["target"].sum() == wanted and f"→ {wanted:,}" in said
+    with pytest.raises(QuestionError, match="East brought nothing in the year gone by"):
+        typed_over(found, table, {}, 1000, "parent", row, GROWTH, 5.0)
+
+
+def test_what_is_entered_is_seen_before_it_is_saved(planned: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    state: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", state)
+    central = User("central", regions=frozenset({"Central"}))
+    for who, regions in ((EVERYONE, {"East", "Central"}), (central, {"Central"})):
+        scope = planned(who)
+        add(at(scope), (Edit((), (("region", "Central"),), 1_234_567, "parent"), "typed"))
+        seen = entered(at(scope))
+        assert seen.unsaved and set(seen.working.cells["region"]) == regions
+        assert seen.working.cells.filter(region="Central")["target"].sum() == 1_234_567
+        assert "With your entries" in str(texts(panels(scope)["places"]))
+        assert not at(scope).unsaved and at(scope).working.cells.filter(region="Central")["target"].sum() != 1_234_567
+
+
+def test_a_scenarios_changes_are_by_region(planned: Look) -> None:
+    body = panels(planned(planning="scenarios"))["regions_amount"].body
+    assert isinstance(body, Grid) and body.frame["scenario_1_change"].to_list() == pytest.approx([0.1, 0.1])
+    assert body.frame["scenario_1"].sum() == pytest.approx(body.total["scenario_1"])
 
 
 def test_the_gap_of_proposals(planned: Look) -> None:

@@ -9,7 +9,7 @@ from dashboard.forms.workbench.bar import bar, go, start
 from dashboard.forms.workbench.entries import entries
 from dashboard.forms.workbench.exchange import exchange, returned
 from dashboard.forms.workbench.grid import choose, grid
-from dashboard.forms.workbench.pending import pending
+from dashboard.forms.workbench.pending import entered
 from dashboard.forms.workbench.proposals import take_over
 from dashboard.forms.workbench.scenarios import scenarios
 from dashboard.page import Scope
@@ -21,7 +21,7 @@ def draw(desk: Desk) -> None:
     bar(desk)
     view = desk.scope.filters.view("planning", "plan")
     if view in ("plan", "proposals"):
-        panel = headline(desk, pending(desk).now)
+        panel = headline(entered(desk))
         render([panel], desk.scope.language, "headline", on_event=lambda event: go(desk.scope, event.click))
     if view == "plan":
         _plan(desk)

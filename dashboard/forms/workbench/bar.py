@@ -42,18 +42,17 @@ def bar(desk: Desk) -> None:
 
 def start(scope: Scope) -> None:
     """The form of a new version: its name, its year and its national figure, spread by history until allocated anew."""
-    with st.popover(scope.say("new"), icon=":material/add:", key="new_version"):
+    with st.popover(scope.say("new"), icon=":material/add:", key="new_version", on_change="rerun"):
         year = int(st.number_input(scope.say("year"), 2000, 2100, _next_year(scope), key="new_year"))
-        name = st.text_input(scope.say("name"), scope.say("name_usual", year=year), max_chars=80, key="new_name")
-        total = money_input(scope, "new_total", _usual(scope, year), "national", "national_help")
-        offered = {"": scope.say("nothing"), **choices(scope)}
-        plan = next((at for at, key in enumerate(offered) if key == f"{LAKES}plan"), 0)
-        base = st.selectbox(scope.say("base"), list(offered), plan, format_func=offered.__getitem__, key="new_base")
-        why = st.text_input(scope.say("why"), max_chars=300, key="new_why")
-        st.button(
-            scope.say("start"), type="primary", key="start",
-            on_click=lambda: act(scope, lambda: _start(scope, name.strip(), year, figure(total), base, why)),
-        )  # fmt: skip
+        with st.form(f"new_{year}", border=False, enter_to_submit=False):
+            st.text_input(scope.say("name"), scope.say("name_usual", year=year), max_chars=80, key=f"new_name_{year}")
+            money_input(scope, f"new_total_{year}", _usual(scope, year), "national", "national_help")
+            offered = {"": scope.say("nothing"), **choices(scope)}
+            plan = next((at for at, key in enumerate(offered) if key == f"{LAKES}plan"), 0)
+            st.selectbox(scope.say("base"), list(offered), plan, format_func=offered.__getitem__, key="new_base")
+            st.text_input(scope.say("why"), max_chars=300, key="new_why")
+            st.form_submit_button(scope.say("start"), type="primary",
+                                  on_click=lambda: act(scope, lambda: _start(scope, year), "new_why"))  # fmt: skip
 
 
 def go(scope: Scope, click: Click) -> None:
@@ -67,14 +66,18 @@ def _usual(scope: Scope, year: int) -> int:
     return int(round(history * USUAL_GROWTH, min(0, 3 - len(str(history)))))
 
 
-def _start(scope: Scope, name: str, year: int, total: int, base: str, why: str) -> str:
+def _start(scope: Scope, year: int) -> str:
     """Spreads the figure, keeps the draft and opens it."""
     _only_headquarters(scope)
+    name, total, base, why = (st.session_state[key] for key in (
+        f"new_name_{year}", f"new_total_{year}", "new_base", "new_why"))  # fmt: skip
+    name, total = name.strip(), figure(total)
     if not name or name in choices(scope).values():
         raise QuestionError("version_named", name=name)
     cells = apply(EMPTY, [Allocation(total, FIRST_WEIGHTS)], basis(scope, year))
     with company.store(scope.engine.lake).session() as session:
         made = targets.start(session, name, year, base, cells, scope.user.name, why)
+    st.session_state["new_version"] = False
     go(scope, Click({"plan": str(made.id), "planning": None, "against": None}))
     return scope.say("started", name=name)
 
@@ -115,16 +118,17 @@ def _picked(scope: Scope, name: str) -> None:
 
 def _step(desk: Desk, name: str) -> None:
     scope = desk.scope
-    with st.popover(scope.say(name), icon=ICONS[name], key=f"open_{name}"):
+    with (st.popover(scope.say(name), icon=ICONS[name], key=f"open_{name}", on_change="rerun"),
+          st.form(f"step_{name}", border=False, enter_to_submit=False)):  # fmt: skip
         st.caption(scope.say(f"{name}_help"))
-        why = st.text_input(scope.say("why"), max_chars=300, key=f"why_{name}")
-        st.button(scope.say(f"{name}_now"), type="primary", key=f"do_{name}",
-                  on_click=lambda: act(scope, lambda: _take(desk, name, why), f"why_{name}"))  # fmt: skip
+        st.text_input(scope.say("why"), max_chars=300, key=f"why_{name}")
+        st.form_submit_button(scope.say(f"{name}_now"), type="primary",
+                              on_click=lambda: act(scope, lambda: _take(desk, name), f"why_{name}"))  # fmt: skip
 
 
-def _take(desk: Desk, name: str, why: str) -> str:
+def _take(desk: Desk, name: str) -> str:
     """Takes the step; an approval is published before it is said to have happened."""
-    scope = desk.scope
+    scope, why = desk.scope, st.session_state[f"why_{name}"]
     _only_headquarters(scope)
     if name == "propose" and pending(desk).entries:
         raise QuestionError("unsaved")

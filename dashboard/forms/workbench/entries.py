@@ -17,32 +17,34 @@ def entries(desk: Desk) -> None:
     with st.container(border=True, key="entries"):
         if others := moved_on(desk, held):
             _others(desk, held, others)
-        total = held.now["target"].sum() - held.start["target"].sum()
-        change = scope.measure("target_amount").signed(total)
-        st.markdown(scope.say("unsaved", count=len(held.entries), change=change))
-        first = max(0, len(held.entries) - SHOWN)
-        for at, (_, text) in list(enumerate(held.entries))[first:]:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"entry_{at}"):
-                st.button(
-                    "",
-                    icon=":material/close:",
-                    key=f"drop_entry_{at}",
-                    type="tertiary",
-                    help=scope.say("take_back"),
-                    on_click=lambda at=at: act(scope, lambda: _dropped(desk, at)),
-                )
-                st.text(text)  # fmt: skip
+        st.markdown(scope.say("unsaved", count=len(held.entries), change=_moved(desk, held)))
+        _listed(desk, held)
         _saving(desk)
 
 
+def _listed(desk: Desk, held: Pending) -> None:
+    """The last entries, the newest at the end, each with its way back."""
+    scope, first = desk.scope, max(0, len(held.entries) - SHOWN)
+    with st.container(gap=None, key="entered"):
+        if first:
+            st.caption(scope.say("entered_before", count=first))
+        for at, (_, text) in list(enumerate(held.entries))[first:]:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"entry_{at}"):
+                st.button(
+                    "", icon=":material/close:", key=f"drop_entry_{at}", type="tertiary", help=scope.say("take_back"),
+                    on_click=lambda at=at: act(scope, lambda: _dropped(desk, at)),
+                )  # fmt: skip
+                st.text(text)
+
+
 def _saving(desk: Desk) -> None:
-    scope = desk.scope
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="saving"):
-        why = st.text_input(scope.say("why"), max_chars=300, key="why_save", width=420)
-        label = "save" if desk.kind == "plan" else "propose_region"
-        st.button(scope.say(label), type="primary", key="save",
-                  on_click=lambda: act(scope, lambda: _saved(desk, why), "why_save"))  # fmt: skip
-        st.button(scope.say("discard"), key="discard", on_click=lambda: discard(desk))
+    scope, label = desk.scope, "save" if desk.kind == "plan" else "propose_region"
+    with (st.form("save_form", border=False),
+          st.container(horizontal=True, vertical_alignment="bottom", gap="small")):  # fmt: skip
+        st.text_input(scope.say("why"), max_chars=300, key="why_save", width=420)
+        st.form_submit_button(scope.say(label), type="primary", key="save",
+                              on_click=lambda: act(scope, lambda: _saved(desk), "why_save"))  # fmt: skip
+        st.form_submit_button(scope.say("discard"), key="discard", on_click=lambda: discard(desk))
 
 
 def _others(desk: Desk, held: Pending, regions: list[str]) -> None:
@@ -69,6 +71,14 @@ def _applied(desk: Desk) -> str:
     return desk.scope.say("applied")
 
 
-def _saved(desk: Desk, why: str) -> str:
-    regions = save(desk, why)
+def _moved(desk: Desk, held: Pending) -> str:
+    """By what the total moves, in words."""
+    total = held.now["target"].sum() - held.start["target"].sum()
+    if not total:
+        return desk.scope.say("total_stays")
+    return desk.scope.say("total_moved", change=desk.scope.measure("target_amount").signed(total))
+
+
+def _saved(desk: Desk) -> str:
+    regions = save(desk, st.session_state["why_save"])
     return desk.scope.say("saved_regions" if desk.kind == "plan" else "proposed_now", count=regions)

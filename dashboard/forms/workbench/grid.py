@@ -1,6 +1,6 @@
 """The grid: figures over any two dimensions, each of which can be set or locked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +14,7 @@ from dashboard.forms.workbench.pending import add, pending
 from dashboard.forms.workbench.words import named, node_said
 from dashboard.page import Scope
 from dashboard.panels import Click
+from data.errors import QuestionError
 from queries.allocation import Answering
 from queries.crosstab import Crosstab, crosstab
 from queries.edits import At, Edit, Entry, Lock
@@ -22,6 +23,7 @@ from queries.planning import LEVELS
 NAME, GROWTH = "name", "growth"
 STEPS = {"en": 1_000, "zh": 10_000}  # what a figure of the grid counts, once figures are large
 LARGE = 10**7
+Sums = Mapping[tuple[object, object], float]
 TURN = "grid_turn"  # a new widget after each entry: what was typed is in the figures then
 
 
@@ -98,18 +100,23 @@ def _figures(desk: Desk, table: Crosstab, step: int, answering: Answering) -> No
     growth = [_growth(table.sums[row, None], past.get((row, None))) for row in down]
     number = partial(st.column_config.NumberColumn, format="localized", min_value=0, step=1)
     config = {_id(at): number(named(desk.scope, table.columns, column)) for at, column in enumerate(across)}
-    config[GROWTH] = st.column_config.NumberColumn(desk.scope.say("column_growth"), format="%+.1f%%", disabled=True)
+    config[GROWTH] = st.column_config.NumberColumn(
+        desk.scope.say("column_growth"), format="%+.1f%%", min_value=-100, help=desk.scope.say("growth_help")
+    )
     frame = {GROWTH: pl.Series(growth, dtype=pl.Float64), **sums}
     order = [NAME, _id(0), GROWTH, *list(sums)[1:]]
-    entry = partial(_edit, desk, table, step, answering)
+    entry = partial(typed_over, desk, table, past, step, answering)
     _editor(desk, table, down, frame, config, order, entry)
 
 
-def _edit(
-    desk: Desk, table: Crosstab, step: int, answering: Answering, at: int, column: str, value: int
+def typed_over(
+    desk: Desk, table: Crosstab, past: Sums, step: int, answering: Answering, at: int, column: str, value: float
 ) -> tuple[Entry, str]:
+    """A figure typed over, or a growth on the year gone by, which stands for the figure of its row."""
     key, node = _cell(table, at, column)
-    target = int(value) * step
+    if column == GROWTH and past.get(key, 0) <= 0:
+        raise QuestionError("growth_without_history", node=node_said(desk, node))
+    target = round(past[key] * (1 + value / 100)) if column == GROWTH else int(value) * step
     before = table.sums.get(key, 0)
     said = desk.scope.say(f"entry_{answering}", node=node_said(desk, node), before=f"{before:,}", after=f"{target:,}")
     return Edit(desk.within, node, target, answering), said
@@ -157,8 +164,8 @@ def _editor(
 
 
 def _cell(table: Crosstab, at: int, column: str) -> tuple[tuple[object, object], At]:
-    """A cell of the widget as a key of the table's sums, and as a node."""
-    place = int(column.removeprefix("c"))
+    """A cell of the widget as a key of the table's sums, and as a node; a growth stands for the row's total."""
+    place = 0 if column == GROWTH else int(column.removeprefix("c"))
     key = (table.down[at] if at < len(table.down) else None, table.across[place - 1] if place else None)
     return key, table.at(*key)
 

@@ -1,6 +1,7 @@
 """What a person has entered and not yet saved: kept in the session, applied to what the person saw."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
@@ -8,17 +9,27 @@ import streamlit as st
 from dashboard import company
 from dashboard.desk import Desk
 from data.store import targets
-from queries.edits import Entry, apply, differences
+from data.store.targets import Figures, Part
+from queries.edits import Entry, advance, begin, differences
+
+KINDS = {"plan": "plan", "proposal": "proposals"}  # what is entered -> where it lies on the desk
 
 
 @dataclass
 class Pending:
-    """Entries with a sentence each. start, seen: the figures they began from, and their revisions. now: the result."""
+    """Entries with a sentence each. start, seen: the figures they began from, and their revisions. reached: the result,
+    as `edits.advance` takes it.
+    """
 
     start: pl.DataFrame
     seen: dict[str, int]
-    now: pl.DataFrame
+    reached: pl.DataFrame
     entries: list[tuple[Entry, str]] = field(default_factory=list)
+
+    @property
+    def now(self) -> pl.DataFrame:
+        """The figures after all entries."""
+        return self.reached.drop("held")
 
     @property
     def changed(self) -> pl.DataFrame:
@@ -36,9 +47,8 @@ def pending(desk: Desk) -> Pending:
 def add(desk: Desk, *entries: tuple[Entry, str]) -> None:
     """Adds entries that can be applied; the first that cannot raises, and none is kept."""
     held = pending(desk)
-    entries_now = [*held.entries, *entries]
-    held.now = apply(held.start, [entry for entry, _ in entries_now], desk.basis)
-    held.entries = entries_now
+    held.reached = advance(held.reached, [entry for entry, _ in entries], desk.basis)
+    held.entries = [*held.entries, *entries]
     st.session_state[_key(desk)] = held
 
 
@@ -46,7 +56,7 @@ def drop(desk: Desk, at: int) -> None:
     """Takes one entry back. Raises, and takes none back, when the others cannot be without it."""
     held = pending(desk)
     rest = held.entries[:at] + held.entries[at + 1 :]
-    held.now = apply(held.start, [entry for entry, _ in rest], desk.basis)
+    held.reached = advance(begin(held.start), [entry for entry, _ in rest], desk.basis)
     held.entries = rest
 
 
@@ -66,6 +76,17 @@ def save(desk: Desk, why: str) -> int:
     return changed["region"].n_unique()
 
 
+def entered(desk: Desk) -> Desk:
+    """The desk with the person's entries in the place of what is saved."""
+    held, working = pending(desk), desk.working
+    if not held.entries:
+        return desk
+    at = datetime.now(UTC)
+    parts = {region: working.parts.get(region) or Part(region, 0, desk.user.name, at, "")
+             for region in held.now["region"].unique()}  # fmt: skip
+    return replace(desk, unsaved=True, **{KINDS[desk.kind]: Figures(held.now, parts)})
+
+
 def moved_on(desk: Desk, held: Pending) -> list[str]:
     """The regions that somebody saved since the entries were begun."""
     return [name for name, revision in desk.working.revisions.items() if held.seen.get(name, 0) != revision]
@@ -79,14 +100,14 @@ def theirs(desk: Desk, held: Pending) -> pl.DataFrame:
 def again(desk: Desk) -> None:
     """Applies the entries to the figures as they are now. Raises, and keeps them as they were, where one cannot be."""
     held, fresh = pending(desk), _fresh(desk)
-    fresh.now = apply(fresh.start, [entry for entry, _ in held.entries], desk.basis)
+    fresh.reached = advance(fresh.reached, [entry for entry, _ in held.entries], desk.basis)
     fresh.entries = held.entries
     st.session_state[_key(desk)] = fresh
 
 
 def _fresh(desk: Desk) -> Pending:
     cells = desk.working.cells
-    return Pending(cells, desk.working.revisions, cells)
+    return Pending(cells, desk.working.revisions, begin(cells))
 
 
 def _key(desk: Desk) -> str:

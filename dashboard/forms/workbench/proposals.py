@@ -18,11 +18,11 @@ def take_over(desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="take_over"):
         chosen = st.pills(scope.say("take_over_what"), made, selection_mode="multi", key="taken_over")
         st.button(scope.say("take_over"), key="take_over_now", disabled=not chosen,
-                  on_click=lambda: act(scope, lambda: _taken(desk, chosen), "taken_over"))  # fmt: skip
+                  on_click=lambda: act(scope, lambda: _taken(desk), "taken_over"))  # fmt: skip
 
 
-def _taken(desk: Desk, regions: list[str]) -> str:
-    scope = desk.scope
+def _taken(desk: Desk) -> str:
+    scope, regions = desk.scope, st.session_state["taken_over"]
     entries = []
     for region in regions:
         part, cells = desk.proposals.parts[region], desk.proposals.cells.filter(pl.col("region") == region)

@@ -9,9 +9,9 @@ from dashboard.panels import Card, Cards, Panel
 from dashboard.parts.workbench.bases import base_of
 
 
-def headline(desk: Desk, cells: pl.DataFrame) -> Panel:
-    """The cards of the figures given, entries not yet saved included."""
-    cut = desk.cut(cells)
+def headline(desk: Desk) -> Panel:
+    """The cards of what headquarters asks; to a region, of what it proposes."""
+    cut = desk.cut(desk.working.cells)
     cards = (_total(desk, cut), _against_base(desk, cut), _proposals(desk), _units(desk, cut), _state(desk))
     return Panel("headline", "", Cards(tuple(each for each in cards if each)), framed=False)
 

@@ -40,10 +40,11 @@ def gaps(desk: Desk) -> Panel:
     frame = differences(desk.cut(asked), desk.cut(desk.proposals.cells), by).head(100)
     if frame.is_empty():
         return Panel("gaps", scope.say("gaps"), Prose(((Piece(scope.say("gaps_none")),),)))
+    write = money.column([*frame["before"], *frame["after"]])
     columns = (
         *(Column(name, scope.say(f"dimensions.{name}")) for name in by),
-        Column("before", scope.say("column_asked"), "number", money.column(frame["before"])),
-        Column("after", scope.say("column_proposal"), "number", money.column(frame["after"])),
+        Column("before", scope.say("column_asked"), "number", write),
+        Column("after", scope.say("column_proposal"), "number", write),
         Column("change", scope.say("column_gap"), "change", money.signed, scope.measure("sell_in_amount").tone),
     )
     return Panel("gaps", scope.say("gaps"), Grid(frame, columns), scope.say("gaps_note"), 12, download=frame)

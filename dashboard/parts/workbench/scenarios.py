@@ -10,6 +10,7 @@ from queries.scenario import SUMS, Scenario, assumptions, side_by_side
 
 FIGURES = {"amount": "sell_in_amount", "margin": "gross_margin", "stock": "stock_quantity"}
 BY = ("region", "channel", "category")
+PAST = "past"
 
 
 def kept(desk: Desk) -> list[Scenario]:
@@ -32,6 +33,15 @@ def base(desk: Desk) -> pl.DataFrame:
         if name in frame.columns:
             frame = frame.filter(pl.col(name).is_in(values))
     return frame.select(*BY, *SUMS)
+
+
+def account_channel(desk: Desk) -> str | None:
+    """The channel that key accounts buy through for the most part; None without any."""
+    answer = plain(desk.scope).ask(
+        "sell_in_amount", ("channel", "account"), starts=desk.before.starts, ends=desk.before.ends
+    )
+    sums = answer.frame.filter(pl.col("account") != "").group_by("channel").agg(pl.sum("sell_in_amount"))
+    return sums.sort("sell_in_amount", "channel")["channel"][-1] if sums.height else None
 
 
 def outcomes(desk: Desk) -> Panel:
@@ -60,20 +70,33 @@ def outcomes(desk: Desk) -> Panel:
 
 
 def by_region(desk: Desk, name: str) -> Panel | None:
-    """One figure: a row a region, a column a scenario."""
-    known = _outcomes(desk)[name].is_not_null().any()
-    if not (known and kept(desk)):
+    """One figure: a row a region; as it was, then each scenario's with its change."""
+    scope, measure, frame, names = desk.scope, desk.scope.measure(FIGURES[name]), _outcomes(desk), _numbered(desk)
+    if not names or frame[name].is_null().all():
         return None
-    scope, measure, frame = desk.scope, desk.scope.measure(FIGURES[name]), _outcomes(desk)
-    wide = frame.with_columns(scenario=pl.col("scenario").replace("", _gone_by(desk)))
-    wide = wide.pivot("scenario", index="region", values=name)
-    wide = wide.sort(wide.columns[1], descending=True, nulls_last=True)
-    write = measure.column(frame[name])
-    columns = (Column("region", scope.say("dimensions.region")),
-               *(Column(each, each, "number", write) for each in wide.columns[1:]))  # fmt: skip
-    total = {"region": scope.say("page.total"), **wide.select(pl.exclude("region").sum()).to_dicts()[0]}
+    columns_of = {"": PAST} | {text: at for at, text in names.items()}
+    numbered = frame.with_columns(pl.col("scenario").replace_strict(columns_of))
+    sums = numbered.pivot("scenario", index="region", values=name).sort(PAST, descending=True, nulls_last=True)
+    total = sums.select(pl.lit(scope.say("page.total")).alias("region"), pl.exclude("region").sum())
+    wide, whole = (each.with_columns(_change(at) for at in names) for each in (sums, total))
+    write, percent = measure.column(frame[name]), _percent(desk)
+    columns = [Column("region", scope.say("dimensions.region")), Column(PAST, scope.say("as_it_was"), "number", write)]
+    for at, text in names.items():
+        columns.append(Column(at, scope.say(f"scenario_{name}"), "number", write, group=text))
+        columns.append(Column(f"{at}_change", scope.say("page.change"), "change", percent, measure.tone, group=text))
     title = scope.say("by_region", figure=scope.say(f"scenario_{name}"))
-    return Panel(f"regions_{name}", title, Grid(wide, columns, total), measure.meaning, 12, download=wide)
+    grid = Grid(wide, tuple(columns), whole.row(0, named=True))
+    return Panel(f"regions_{name}", title, grid, measure.meaning, 12, download=wide)
+
+
+def _numbered(desk: Desk) -> dict[str, str]:
+    """Columns of the scenarios -> what people call them, which may be anything."""
+    return {f"scenario_{at}": each.name for at, each in enumerate(kept(desk), 1)}
+
+
+def _change(name: str) -> pl.Expr:
+    """A scenario's growth on what was."""
+    return (pl.col(name) / pl.when(pl.col(PAST) != 0).then(PAST) - 1).alias(f"{name}_change")
 
 
 def assumed(desk: Desk) -> Panel:

@@ -18,7 +18,8 @@ def places(desk: Desk) -> Panel:
     total = {by: desk.scope.say("page.total")} | whole.to_dicts()[0]
     title = desk.scope.say("places", level=desk.scope.say(f"dimensions.{by}").lower())
     grid = member_grid(desk.scope, by, frame, _columns(desk, frame), total)
-    return Panel("places", title, grid, desk.scope.say("places_note"), 6, download=frame)
+    note = desk.scope.say("places_entered" if desk.unsaved else "places_note")
+    return Panel("places", title, grid, note, 6, download=frame)
 
 
 def months(desk: Desk) -> Panel:

@@ -45,10 +45,11 @@ def changes(desk: Desk) -> Panel | None:
     frame = differences(desk.cut(base.cells), desk.cut(desk.plan.cells), by).head(60)
     if frame.is_empty():
         return None
+    write = money.column([*frame["before"], *frame["after"]])
     columns = (
         *(Column(name, scope.say(f"dimensions.{name}")) for name in by),
-        Column("before", base.name, "number", money.column(frame["before"])),
-        Column("after", desk.version.name, "number", money.column(frame["after"])),
+        Column("before", base.name, "number", write),
+        Column("after", desk.version.name, "number", write),
         Column("change", scope.say("page.change"), "change", money.signed),
     )
     clicks = tuple(scope.click(**{name: row[name] for name in by}) for row in frame.iter_rows(named=True))
