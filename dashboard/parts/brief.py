@@ -7,6 +7,7 @@ from dashboard.page import Scope
 from dashboard.panels import Panel, Piece, Prose
 from dashboard.parts.alerts import alerts
 from dashboard.parts.comparing import against
+from dashboard.parts.emphases import holding, named
 from dashboard.parts.moves import moves
 from dashboard.parts.plan import days_left, standing, standings
 from dashboard.parts.sentences import figure, listed, sentence
@@ -17,7 +18,7 @@ BEHIND = 0.95
 
 def brief(scope: Scope) -> Panel:
     """Are we on plan, what changed, where are we behind, what about margin, stock and alerts."""
-    written = (write(scope) for write in (_plan, _behind, _change, _margin, _stock, _alerts))
+    written = (write(scope) for write in (_plan, _rhythm, _behind, _change, _margin, _stock, _alerts))
     said = tuple(each for each in written if each) or ((Piece(scope.say("page.nothing")),),)
     return Panel("brief", scope.say("brief"), Prose(said), span=6)
 
@@ -40,6 +41,14 @@ def _plan(scope: Scope) -> Sentence | None:
         gap=figure(sell_in.short(abs(found.pace.gap or 0)), view, "good" if on_plan else "bad"),
         required=figure(sell_in.short(found.pace.required_per_day), view),
     )  # fmt: skip
+
+
+def _rhythm(scope: Scope) -> Sentence | None:
+    """What people changed of the rhythm that pace and landing rest on."""
+    held = holding(scope, scope.filters.period) if standing(scope) else []
+    words = (f"{named(scope, each)} {each.factor:g}× ({each.who}: {each.why})" for each in held)
+    said = [figure(text, scope.click("targets")) for text in words]
+    return sentence(scope, "brief_rhythm", changes=listed(scope, said)) if said else None
 
 
 def _behind(scope: Scope) -> Sentence | None:

@@ -13,9 +13,11 @@ import polars as pl
 
 from dashboard.memo import Memo
 from dashboard.page import Scope
+from dashboard.parts.emphases import emphases
 from dashboard.parts.series import own_events
 from queries import Answer, Period
 from queries.branches import FACTS
+from queries.emphasis import Emphasis, emphasised
 from queries.landings import spread
 from queries.pacing import Pace, pace
 from queries.period import month_end
@@ -24,6 +26,7 @@ from queries.rhythm import RECENT, Curve, Rhythm, learn
 RHYTHMS = Memo(128)
 PLACES, MIX = ("region", "province"), ("channel", "category")
 YEAR = 365
+Shares = tuple[pl.DataFrame, np.ndarray, np.ndarray]
 NUMBERS = ("actual", "target", "attainment", "due", "pace", "landing", "gap", "required_per_day", "run_rate")
 
 
@@ -58,7 +61,7 @@ def standing(scope: Scope, interval: bool = False) -> Standing | None:
     if frame.is_empty() or not frame["target"][0]:
         return None
     row = frame.to_dicts()[0]
-    found = _pace(scope, row, _spread(scope) if interval else (None, None))
+    found = _pace(scope, _shares(scope), row, _spread(scope) if interval else (None, None))
     return Standing(row["actual"], row["target"], found, answers)
 
 
@@ -68,9 +71,9 @@ def standings(scope: Scope, by: str) -> tuple[pl.DataFrame, Answer]:
     Members with a target but no sales are there with zero; members without a target have neither pace nor gap.
     """
     frame, answers = _against(scope, (by,))
-    rows = []
+    rows, shares = [], _shares(scope)
     for row in frame.iter_rows(named=True):
-        found, target = _pace(scope, row, (None, None)), row["target"]
+        found, target = _pace(scope, shares, row, (None, None)), row["target"]
         rows.append({
             by: row[by], "actual": row["actual"], "target": target,
             "attainment": row["actual"] / target if target else None, "due": found.elapsed_share, "pace": found.pace,
@@ -90,13 +93,16 @@ def course(scope: Scope) -> Pace:
     now, late = scope.ask(metric, compare=None).frame[metric][0], taken(RECENT)[metric][0]
     mix = _mixed(scope, taken(YEAR, *MIX), (), metric).row(0, named=True)
     row = {"actual": float(now or 0), "target": None, "recent": late and float(late), **mix}
-    return _pace(scope, row, (None, None))
+    return _pace(scope, _shares(scope), row, (None, None))
 
 
-def curve(scope: Scope) -> Curve:
-    """The rhythm of what is looked at over the period: each day's weight and the share due by its end."""
+def curve(scope: Scope, learned: bool = False) -> Curve:
+    """The rhythm of what is looked at over the period: each day's weight and the share due by its end.
+
+    learned: as history has it, without what people changed.
+    """
     frame, _ = _against(scope, ())
-    return _curve(scope, frame.row(0, named=True))
+    return _curve(scope, _shares(scope, learned), frame.row(0, named=True))
 
 
 def days_left(scope: Scope) -> int:
@@ -120,7 +126,7 @@ def _against(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Ans
 
 def _mixed(scope: Scope, parts: pl.DataFrame, by: tuple[str, ...], metric: str) -> pl.DataFrame:
     """A row a member: the groups of the rhythm (`at`) and their `part` of the metric, as lists."""
-    placed = parts.join(_shares(scope)[0], on=MIX, how="left").with_columns(pl.col("at").fill_null(0))
+    placed = parts.join(_shares(scope, learned=True)[0], on=MIX, how="left").with_columns(pl.col("at").fill_null(0))
     mixed = _summed(placed, (*by, "at"), part=metric).filter(pl.col("part") > 0)
     return mixed.group_by(by).agg("at", "part") if by else mixed.select(pl.all().implode())
 
@@ -132,16 +138,16 @@ def _summed(frame: pl.DataFrame, by: tuple[str, ...], **columns: str) -> pl.Data
     return frame.group_by(by).agg(**sums).sort(by) if by else frame.select(**sums)
 
 
-def _pace(scope: Scope, row: dict, miss: tuple[float, float] | tuple[None, None]) -> Pace:
+def _pace(scope: Scope, shares: Shares, row: dict, miss: tuple[float, float] | tuple[None, None]) -> Pace:
     at, part = _mix(row)
-    again = float(part @ _shares(scope)[2][at] / part.sum())
+    again = float(part @ shares[2][at] / part.sum())
     prior = row["recent"] / again if row["recent"] and again else None
-    return pace(row["actual"], row["target"], _curve(scope, row), scope.filters.shown.ends, prior, miss)
+    return pace(row["actual"], row["target"], _curve(scope, shares, row), scope.filters.shown.ends, prior, miss)
 
 
-def _curve(scope: Scope, row: dict) -> Curve:
+def _curve(scope: Scope, shares: Shares, row: dict) -> Curve:
     at, part = _mix(row)
-    return Curve.of(scope.filters.period, part @ _shares(scope)[1][at], company_rhythm(scope).basis[()])
+    return Curve.of(scope.filters.period, part @ shares[1][at], company_rhythm(scope).basis[()])
 
 
 def _mix(row: dict) -> tuple[np.ndarray, np.ndarray]:
@@ -149,18 +155,19 @@ def _mix(row: dict) -> tuple[np.ndarray, np.ndarray]:
     return (np.array(row["at"]), np.array(row["part"])) if row["at"] else (np.array([0]), np.ones(1))
 
 
-def _shares(scope: Scope) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
+def _shares(scope: Scope, learned: bool = False) -> Shares:
     """The rhythm's groups and their row `at` of what follows, 0 being all together; each day's share of the period;
-    the last RECENT days' output over the period's."""
+    the last RECENT days' output over the period's. learned: without what people changed."""
     period, today = scope.filters.period, scope.filters.shown.ends
-    return RHYTHMS.get(_key(scope, "shares", period, today), lambda: _share_out(company_rhythm(scope), period, today))
+    span = Period(min(today - timedelta(RECENT - 1), period.starts), period.ends)
+    known = () if learned else emphases(scope, span)
+    key = _key(scope, "shares", period, today, known)
+    return RHYTHMS.get(key, lambda: _share_out(company_rhythm(scope), span, period, today, known))
 
 
-def _share_out(rhythm: Rhythm, period: Period, today: date) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
-    late = today - timedelta(RECENT - 1)
-    span = Period(min(late, period.starts), period.ends)
-    inside, recent = (period.starts - span.starts).days, (late - span.starts).days
-    output = rhythm.intensities(span)
+def _share_out(rhythm: Rhythm, span: Period, period: Period, today: date, known: tuple[Emphasis, ...]) -> Shares:
+    inside, recent = (period.starts - span.starts).days, (today - span.starts).days + 1 - RECENT
+    output = emphasised(rhythm.intensities(span), span, known)
     names = [dict(zip(MIX, group, strict=True)) | {"at": at} for at, group in enumerate(output) if group]
     groups = pl.DataFrame(names, schema=dict.fromkeys(MIX, pl.String) | {"at": pl.Int64})
     days = np.array(list(output.values()))
