@@ -27,7 +27,8 @@ def main() -> None:
         pages[name] = st.Page(draw, title=scopes[name].say("title"), icon=icon, url_path=name, default=not pages)
         groups.setdefault(say(f"page.{page.group}", language), []).append(pages[name])
     chosen = st.navigation(groups)
-    if wanted := address.page_to_open():
+    wanted = address.page_to_open()
+    if wanted and pages[wanted].url_path != chosen.url_path:  # opened anew, the page would lose its address
         st.switch_page(pages[wanted])
     scope = scopes[next(name for name, page in pages.items() if page is chosen or page.url_path == chosen.url_path)]
     language_switch(scope)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from queries import Question, ask
 from queries.anomalies import anomalies
 from tests.queries.series import output
 
@@ -109,3 +110,26 @@ def test_any_series_is_judged(values, grain):
     table = anomalies(date(2024, 1, 1), np.array(values, dtype=float), grain)
     assert table.height == len(values)
     assert table["score"].is_finite().all()
+
+
+@pytest.fixture(scope="module", params=["sell_in_amount", "sell_out_amount"])
+def weeks(request, engine, everyone) -> pl.DataFrame:
+    """Whole weeks of the sample, in which shops shut for Spring Festival."""
+    frame = ask(engine, Question((request.param,), ("week",)), everyone).frame.sort("week")[1:-1]
+    return frame.select("week", value=pl.col(request.param).cast(pl.Float64))
+
+
+def marked(weeks: pl.DataFrame, *changes: tuple[date, float]) -> set[date]:
+    factor = dict(changes)
+    values = np.array([value * factor.get(day, 1.0) for day, value in weeks.iter_rows()])
+    return {day for day in found(values, "week", weeks["week"][0]) if day.month in (1, 2)}
+
+
+def test_weeks_that_spring_festival_empties_every_year_are_expected(weeks: pl.DataFrame):
+    assert not marked(weeks)
+
+
+def test_a_spring_festival_worse_than_all_others_is_an_anomaly(weeks: pl.DataFrame):
+    odd = marked(weeks, (date(2025, 1, 27), 0.3))
+    assert date(2025, 1, 27) in odd
+    assert len(odd) <= 2, odd
