@@ -20,7 +20,7 @@ def below(scope: Scope) -> None:
     """For those who may see everything, as it counts for everybody."""
     if not scope.user.everything:
         return
-    with st.popover(scope.say("change_rhythm"), icon=":material/tune:", key="change_rhythm"):
+    with st.expander(scope.say("change_rhythm"), icon=":material/tune:", key="change_rhythm"):
         _entry(scope)
         for row in holding(scope, scope.filters.period):
             _held(scope, row)
