@@ -1,6 +1,6 @@
 """Days of the period that weigh more, or less, than history says: entered with a reason, and withdrawn with one."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -27,25 +27,35 @@ def below(scope: Scope) -> None:
 
 
 def _entry(scope: Scope) -> None:
-    period = scope.filters.period
     with st.form("rhythm", border=False):
         st.caption(scope.say("change_help"))
-        st.date_input(scope.say("change_days"), (period.starts, period.ends), key="rhythm_days")
-        for name in ("channel", "category"):
-            offered = ["", *members.find(scope.engine, scope.user, name, limit=OFFERED)]
-            st.selectbox(scope.say(f"dimensions.{name}"), offered, key=f"rhythm_{name}",
-                         format_func=lambda member: member or scope.say("change_all"))  # fmt: skip
-        st.number_input(scope.say("change_factor"), curves.LEAST, curves.MOST, 1.2, 0.1, key="rhythm_factor")
+        with st.container(horizontal=True):
+            st.date_input(scope.say("change_days"), _next_week(scope), key="rhythm_days", width=230)
+            for name in ("channel", "category"):
+                offered = ["", *members.find(scope.engine, scope.user, name, limit=OFFERED)]
+                st.selectbox(scope.say(f"dimensions.{name}"), offered, key=f"rhythm_{name}", width=200,
+                             format_func=lambda member: member or scope.say("change_all"))  # fmt: skip
+            st.number_input(
+                scope.say("change_factor"), curves.LEAST, curves.MOST, 1.2, 0.1, key="rhythm_factor", width=140
+            )
         st.text_area(scope.say("change_why"), key="rhythm_why", max_chars=500)
         st.form_submit_button(scope.say("change_save"), type="primary", on_click=_save, args=(scope,))
+
+
+def _next_week(scope: Scope) -> tuple[date, date]:
+    """The week to come, within the period: a change of all its days would leave the pace as it is."""
+    ends = scope.filters.period.ends
+    starts = min(scope.filters.shown.ends + timedelta(1), ends)
+    return starts, min(starts + timedelta(6), ends)
 
 
 def _held(scope: Scope, row: CurveChange) -> None:
     st.divider()
     st.caption(f"{named(scope, row)} · {row.factor:g}× · {row.who}: {row.why}")
     key = f"rhythm_ended_{row.id}"
-    st.text_input(scope.say("change_why"), key=key, max_chars=500)
-    st.button(scope.say("change_withdraw"), key=f"rhythm_withdraw_{row.id}", on_click=_withdraw, args=(scope, row, key))
+    with st.form(f"rhythm_withdraw_{row.id}", border=False, enter_to_submit=False):
+        st.text_input(scope.say("change_why"), key=key, max_chars=500)
+        st.form_submit_button(scope.say("change_withdraw"), on_click=_withdraw, args=(scope, row, key))
 
 
 def _who() -> str:
