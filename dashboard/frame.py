@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import address, dates, export
 from dashboard.board import render
 from dashboard.filters import Notice, member_text
-from dashboard.forms import explained, said
+from dashboard.forms import explained, heard, said
 from dashboard.page import Scope
 from dashboard.pages import Page
 from dashboard.panels import Click
@@ -26,6 +26,7 @@ def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
         if draw:
             with spoken(scope.language):
                 draw(scope)
+    heard()
 
 
 def _board(page: Page, scope: Scope) -> None:

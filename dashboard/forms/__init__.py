@@ -35,10 +35,15 @@ def act(scope: Scope, action: Callable[[], str], *typed: str) -> None:
 
 
 def said() -> None:
-    """Draws what the last action had to say, once."""
-    kind, sentence = st.session_state.pop(SAID, (None, ""))
+    """Draws what the last action had to say."""
+    kind, sentence = st.session_state.get(SAID, (None, ""))
     if sentence:
         (st.success if kind == "success" else st.error)(sentence)
+
+
+def heard() -> None:
+    """Forgets it: once the page stands, as a run that the next click cuts short has not said it to anybody."""
+    st.session_state.pop(SAID, None)
 
 
 def explained(problem: Exception, language: str) -> str:

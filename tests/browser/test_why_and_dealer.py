@@ -73,5 +73,5 @@ def test_a_dealer_is_found_by_name_and_the_rhythm_is_changed_with_a_reason(page:
     expect(panel(page, "curves")).to_contain_text("The sale begins earlier")
     expect(panel(page, "changes")).to_contain_text("holds")
     page.locator("[class*=st-key-rhythm_ended_] input").fill("It does not")
-    page.get_by_role("button", name="Withdraw").click()
+    page.get_by_role("button", name="Withdraw", exact=True).click()
     expect(panel(page, "changes")).to_contain_text("withdrawn", timeout=PATIENCE)
