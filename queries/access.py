@@ -88,7 +88,7 @@ def _secured(sql: str, user: User, rules: frozenset[tuple[str, Rule]]) -> str:
             case [query] if isinstance(query, _QUERY):
                 _Guard(user, dict(rules)).check(query, frozenset())
                 # Everything quoted, no comment kept: DuckDB reads exactly the names and words that were checked.
-                return query.sql(dialect="duckdb", identify=True, comments=False)
+                return query.sql(dialect="duckdb", identify=True, comments=False, copy=False)
     except (SqlglotError, RecursionError) as error:
         raise AccessError("not_a_query", found=str(error)[:200]) from None
     raise AccessError("not_a_query", found=sql[:80])
@@ -120,8 +120,8 @@ class _Guard:
         name, alias = node.name.lower(), node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(node.name))
         if name in ctes:
             return exp.Table(this=_renamed(node.name), alias=alias)
-        rows = exp.Select(expressions=[exp.Star()]).from_(exp.Table(this=exp.to_identifier(name)))
-        return exp.Subquery(this=rows.where(self._permitted(name)), alias=alias)
+        rows = exp.Select(expressions=[exp.Star()]).from_(exp.Table(this=exp.to_identifier(name)), copy=False)
+        return exp.Subquery(this=rows.where(self._permitted(name), copy=False), alias=alias)
 
     def _permitted(self, name: str) -> exp.Expression:
         """The condition that a row of the table has to meet."""
