@@ -11,6 +11,7 @@ this process, beside the server on the same machine.
 
 import argparse
 import asyncio
+import os
 import random
 import resource
 import time
@@ -59,8 +60,8 @@ class Session:
     async def _last(self) -> bool:
         """Reads a message; whether it ends a whole run."""
         said = ForwardMsg.FromString(await self.socket.recv())  # type: ignore[arg-type]
-        if said.WhichOneof("type") == "new_session":
-            self.script = said.new_session.page_script_hash
+        if said.WhichOneof("type") == "navigation":
+            self.script = said.navigation.page_script_hash
         if said.delta.new_element.WhichOneof("type") in ("alert", "exception"):
             raise RuntimeError(f"{self.page}: {said.delta.new_element}")
         return said.WhichOneof("type") == "script_finished" and said.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
@@ -92,33 +93,54 @@ def addresses(lake: Path, dice: random.Random) -> Iterator[str]:
         yield urlencode({"period": dice.choice([*PRESETS]), "measure": dice.choice(["amount", "quantity"])} | pairs)
 
 
-async def crowd(url: str, page: str, sessions: int, clicks: int, queries: Iterator[str]) -> list[float]:
-    """All sessions on one page at once; the milliseconds of their clicks."""
-    all_in = asyncio.Barrier(sessions)
-    every = await asyncio.gather(*(visit(url, page, clicks, queries, all_in) for _ in range(sessions)))
-    return [each for took in every for each in took]
+def worked() -> float:
+    """Seconds that the processes under this one, the server, have worked; their own children count with them."""
+    under, seconds = [os.getpid()], 0.0
+    while under:
+        tasks = Path(f"/proc/{under.pop()}/task").glob("*/children")
+        for child in (child for task in tasks for child in task.read_text().split()):
+            under.append(int(child))
+            times = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            seconds += sum(map(int, times[11:13])) / os.sysconf("SC_CLK_TCK")
+    return seconds
 
 
-def report(sessions: int, page: str, took: list[float]) -> None:
+async def crowd(
+    url: str, page: str, sessions: int, clicks: int, queries: Iterator[str]
+) -> tuple[list[float], float]:
+    """All sessions on one page at once: the milliseconds of their clicks, and the seconds that the server worked."""
+    all_in, began = asyncio.Barrier(sessions + 1), 0.0
+
+    async def begin() -> float:
+        await all_in.wait()
+        return worked()
+
+    every = [visit(url, page, clicks, queries, all_in) for _ in range(sessions)]
+    began, *took = await asyncio.gather(begin(), *every)
+    return [each for one in took for each in one], worked() - began
+
+
+def report(sessions: int, page: str, took: list[float], seconds: float) -> None:
     """One line."""
-    p95 = quantiles(took, n=20)[-1]
-    print(f"| {sessions} | {page} | {len(took)} | {median(took):.0f} ms | {p95:.0f} ms |", flush=True)
+    p95, each = quantiles(took, n=20)[-1], 1000 * seconds / len(took)
+    print(f"| {sessions} | {page} | {len(took)} | {median(took):.0f} ms | {p95:.0f} ms | {each:.0f} ms |", flush=True)
 
 
 def run(lake: Path, counts: list[int], pages: list[str], clicks: int) -> None:
     """Prints a row for each number of sessions and page, and one for all pages together."""
     queries = addresses(lake, random.Random(1))
-    print("| sessions | page | clicks | p50 | p95 |\n|---:|---|---:|---:|---:|", flush=True)
+    print("| sessions | page | clicks | p50 | p95 | worked a click |\n|---:|---|---:|---:|---:|---:|", flush=True)
     with served(lake) as url:
         for sessions in counts:
-            together: list[float] = []
+            together, all_seconds = [], 0.0
             for page in pages:
-                took = asyncio.run(crowd(url, page, sessions, clicks, queries))
-                report(sessions, page, took)
-                together += took
-            report(sessions, "all", together)
+                took, seconds = asyncio.run(crowd(url, page, sessions, clicks, queries))
+                report(sessions, page, took, seconds)
+                together, all_seconds = together + took, all_seconds + seconds
+            report(sessions, "all", together, all_seconds)
     own = resource.getrusage(resource.RUSAGE_SELF)
-    print(f"\nThe sessions' own share: {own.ru_utime + own.ru_stime:.0f} s of one core.")
+    print(f"\nThe sessions' own share: {own.ru_utime + own.ru_stime:.0f} s of one core. "
+          f"Load of the machine at the end: {os.getloadavg()[0]:.1f}.")  # fmt: skip
 
 
 def main() -> None:
