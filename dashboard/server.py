@@ -54,8 +54,8 @@ def application(
     """The ASGI application that runs `script`; `prepare` runs beside the first answers."""
 
     def settle() -> None:
-        # Streamlit collects garbage after every run, over all live objects: what is here once everything is loaded is
-        # kept out of its way, which halves the time of a run.
+        # A collection of garbage walks over all live objects: what is here once everything is loaded is kept out of
+        # its way.
         prepare()
         gc.collect()
         gc.freeze()
