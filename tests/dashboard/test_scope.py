@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier, Event
 
 import polars as pl
 import pytest
@@ -62,6 +64,23 @@ def test_the_least_used_answers_are_dropped_and_errors_are_not_kept():
     with pytest.raises(ZeroDivisionError):
         store.get("x", lambda: 1 / 0)
     assert store.get("x", lambda: rows) is rows
+
+
+def test_what_many_want_at_once_is_made_once():
+    store, made, all_in, deadline = Memo(), [], Barrier(8), Event()
+
+    def make(key):
+        made.append(key)
+        deadline.wait(0.2)  # long enough for the others to ask for it meanwhile
+        return key
+
+    def want(key):
+        all_in.wait()
+        return store.get(key, lambda: make(key))
+
+    with ThreadPoolExecutor(8) as people:
+        assert [*people.map(want, "aaaabbbb")] == [*"aaaabbbb"]
+    assert sorted(made) == ["a", "b"]
 
 
 def test_what_cannot_be_answered_is_said_in_its_place(scope):
