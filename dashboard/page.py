@@ -1,9 +1,10 @@
 """What a page is given, and what keeps one broken panel from taking the page with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import Any
 
 from dashboard import dates
 from dashboard.filters import Filters
@@ -27,7 +28,8 @@ OPENS = {"dealer": "dealer"}  # dimension -> the page that is all about one of i
 
 @dataclass(frozen=True)
 class Scope:
-    """Who looks at what, through which engine, in which language. asked: every answer with its question, as it came."""
+    """Who looks at what, through which engine, in which language. asked: every answer with its question, as it came.
+    made: what `once` made."""
 
     page: str
     filters: Filters
@@ -35,6 +37,7 @@ class Scope:
     engine: Engine
     language: str
     asked: list[tuple[Question, Answer]] = field(default_factory=list, compare=False)
+    made: dict[Hashable, Any] = field(default_factory=dict, compare=False)
 
     def ask(
         self,
@@ -80,6 +83,12 @@ class Scope:
         """The rows of `queries/special/<name>.sql`, with its parameters bound."""
         key = (self.engine.lake.version, self.user, name, tuple(sorted((k, str(v)) for k, v in parameters.items())))
         return ANSWERS.get(key, lambda: load(self.engine, name, self.user, **parameters))
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What several panels of the page need, made for the first of them."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
     def total(self, answer: Answer) -> Answer | None:
         """An answer's question asked without its dimensions: ratios are never added up. None for what was loaded."""

@@ -38,6 +38,10 @@ def alerts(scope: Scope, kind: str = "rushing") -> list[Alert]:
 
 def known(scope: Scope, kind: str = "rushing") -> list[Alert]:
     """All cases whose dealer is within the place and channel filters, most money at stake first."""
+    return scope.once(("cases", kind), lambda: _known(scope, kind))
+
+
+def _known(scope: Scope, kind: str) -> list[Alert]:
     lake = scope.engine.lake
     found = casebook.filed(scope.engine, company.store(lake), scope.user, kind, company.thresholds(lake))
     if not found:

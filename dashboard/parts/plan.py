@@ -113,6 +113,10 @@ def days_left(scope: Scope) -> int:
 def _against(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
     """A row a member of one of PLACES, or one of all: actual, target, recent (output of the last days), and its mix:
     groups of the rhythm (`at`) with their part of the target."""
+    return scope.once(("against", by), lambda: _reckoned(scope, by))
+
+
+def _reckoned(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
     sell_in, target, today = scope.named("sell_in"), scope.named("target"), scope.filters.shown.ends
     whole = scope.ask((sell_in, target), PLACES, compare=None)
     parts = scope.ask(target, (*PLACES, *MIX), compare=None)
