@@ -58,12 +58,13 @@ def language_switch(scope: Scope) -> None:
 
 def _period(scope: Scope) -> None:
     filters, chosen = scope.filters, write_span(scope.filters.period, scope.filters.data.ends)
-    label = dates.period(filters.shown, scope.language)
+    label = dates.period(filters.written, scope.language)
     with st.popover(label, icon=":material/calendar_month:", key="open_period", on_change="rerun") as choice:
         if choice.open:
             _one(scope, "period", tuple(PRESETS), chosen if chosen in PRESETS else None)
-            first, last = min(filters.data.starts, filters.shown.starts), max(filters.data.ends, filters.shown.ends)
-            days, own = (filters.shown.starts, filters.shown.ends), scope.say("filters.own_dates")
+            span, own = filters.written, scope.say("filters.own_dates")
+            first, last = min(filters.data.starts, span.starts), max(filters.data.ends, span.ends)
+            days = (span.starts, span.ends)
             st.date_input(own, days, first, last, key="pick_days", on_change=_days_picked, args=(scope,))
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from dashboard import dates
-from dashboard.lists import CHECKED, read_lists
+from dashboard.lists import CHECKED, member_text, read_lists
 from dashboard.presets import read_span, usual, write_span
 from data.text import say
 from queries.dimensions import PATHS
@@ -149,6 +149,16 @@ class Filters:
         return Period(self.period.starts, max(self.period.starts, min(self.period.ends, self.data.ends)))
 
     @property
+    def begun(self) -> bool:
+        """Whether the data reach into the period; a year that is only planned has not begun."""
+        return self.period.starts <= self.data.ends
+
+    @property
+    def written(self) -> Period:
+        """The period as it is named: as far as the data go, whole where it has not begun."""
+        return self.shown if self.begun else self.period
+
+    @property
     def compared(self) -> Period | None:
         """The days that are compared with; None without, and for targets."""
         if self.compare in (None, "target"):
@@ -157,7 +167,9 @@ class Filters:
 
     def days(self, language: str) -> tuple[str, ...]:
         """The period, and what it is compared with, in words."""
-        shown = dates.period(self.shown, language)
+        shown = dates.period(self.written, language)
+        if not self.begun:
+            return shown, say("filters.not_begun", language)
         if not self.compare:
             return (shown,)
         what = say(f"filters.against_{self.compare}", language)
@@ -168,17 +180,6 @@ class Filters:
     def sentence(self, language: str) -> str:
         """Period, comparison and members in words, for titles and exports."""
         return " · ".join((*self.days(language), *(member_text(*each, language) for each in self.members)))
-
-
-def member_text(dimension: str, values: tuple[str, ...], language: str) -> str:
-    """`Region: East, South`; an empty member reads as unnamed."""
-    names = (value or say("filters.unnamed", language) for value in values)
-    return say(
-        "filters.member",
-        language,
-        dimension=say(f"dimensions.{dimension}", language),
-        values=say("filters.comma", language).join(names),
-    )
 
 
 def _viewable(name: str, value: str) -> bool:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboard import address, dates, export
 from dashboard.board import render
-from dashboard.filters import Notice, member_text
+from dashboard.filters import Notice
 from dashboard.forms import explained, heard, said
+from dashboard.lists import member_text
 from dashboard.page import Scope
 from dashboard.pages import Page
 from dashboard.panels import Click

@@ -1,9 +1,10 @@
-"""Parameters of an address that hold several values, and views whose value is checked: what a pivot is made of."""
+"""Parameters of an address that hold several values, and views whose value is checked; members as people read them."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 
 from data.errors import QuestionError
+from data.text import say
 from queries.conditions import read_condition
 from queries.dimensions import DIMENSIONS
 from queries.metrics import METRICS
@@ -12,6 +13,17 @@ from queries.question import Filter
 
 Pairs = Mapping[str, Iterable[str]]
 _ORDER = re.compile(r"-?(\w+?)(__change)?")
+
+
+def member_text(dimension: str, values: tuple[str, ...], language: str) -> str:
+    """`Region: East, South`; an empty member reads as unnamed."""
+    names = (value or say("filters.unnamed", language) for value in values)
+    return say(
+        "filters.member",
+        language,
+        dimension=say(f"dimensions.{dimension}", language),
+        values=say("filters.comma", language).join(names),
+    )
 
 
 def _condition(text: str) -> bool:

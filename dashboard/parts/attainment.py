@@ -7,9 +7,10 @@ from dashboard.measure import Measure
 from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Column, Panel, Piece, Prose
 from dashboard.parts.levels import PLACES, next_level
-from dashboard.parts.plan import Standing, curve, days_left, plannable, standing, standings
+from dashboard.parts.plan import Standing, curve, days_left, known_to, plannable, standing, standings
 from dashboard.parts.provinces import provinces
 from dashboard.parts.tables import member_grid
+from queries import Answer
 
 DEEPEST = "province"
 
@@ -42,8 +43,17 @@ def places(scope: Scope) -> Panel | None:
     if not standing(scope):
         return None
     frame, answer = standings(scope, "province")
+    if not scope.filters.begun:
+        return _asked(scope, frame, answer)
     chart, coordinates = provinces(scope, frame, pace_measure(scope), middle=1.0)
     return Panel("places", scope.say("map"), chart, scope.say("map_note"), 6, (answer, coordinates), frame)
+
+
+def _asked(scope: Scope, frame: pl.DataFrame, answer: Answer) -> Panel:
+    """What is asked of each province, where nothing is due yet."""
+    metric = scope.named("target")
+    chart, coordinates = provinces(scope, frame.rename({"target": metric}), scope.measure(metric))
+    return Panel("places", scope.say("asked"), chart, scope.say("asked_note"), 6, (answer, coordinates), frame)
 
 
 def heat(scope: Scope) -> Panel | None:
@@ -92,7 +102,8 @@ def _cards(scope: Scope, found: Standing) -> list[Card]:
         Card(scope.say("attainment"), rate.short(found.attainment), progress=found.attainment,
              progress_label=scope.say("of_target", target=money.short(found.target)), help=rate.meaning),
         Card(scope.say("overview.pace"), rate.short(pace.pace),
-             note=scope.say("due", share=rate.short(pace.elapsed_share)),
+             note=scope.say("due", share=rate.short(pace.elapsed_share)) if scope.filters.begun else
+             scope.say("filters.not_begun"),
              tone=rate.tone((pace.pace or 1) - 1), help=scope.say("overview.pace_meaning")),
         Card(scope.say("landing"), money.short(pace.landing), note=between, help=scope.say("landing_help")),
         Card(scope.say("gap"), money.signed(pace.gap), tone=gap_tone, note=scope.say("gap_note")),
@@ -114,14 +125,19 @@ def _columns(scope: Scope, frame: pl.DataFrame) -> tuple[Column, ...]:
     def amount(name: str, kind: str = "number") -> Column:
         return Column(name, scope.say(name), kind, money.column(frame[name]))
 
+    outlook = (
+        amount("landing"),
+        Column("gap", scope.say("gap"), "change", money.signed, money.tone, scope.say("gap_note")),
+        amount("required_per_day"),
+    )
+    if not scope.filters.begun:
+        return amount("target"), *outlook
     return (
         amount("target"),
         amount("actual"),
         Column("attainment", scope.say("attainment"), "progress", rate.short),
         Column("pace", scope.say("overview.pace"), "number", rate.short, lambda at: rate.tone((at or 1) - 1)),
-        amount("landing"),
-        Column("gap", scope.say("gap"), "change", money.signed, money.tone, scope.say("gap_note")),
-        amount("required_per_day"),
+        *outlook,
         Column("run_rate", scope.say("run_rate"), "number", lambda value: f"{value:.2f}×" if value else "–",
                help=scope.say("required_help")),
     )  # fmt: skip
@@ -141,13 +157,23 @@ def rhythm(scope: Scope) -> Panel | None:
     found = standing(scope)
     if not found or not found.target:
         return None
+    if not scope.filters.begun:
+        return _planned(scope, found)
     metric = scope.named("sell_in")
     answer = scope.ask(metric, "day", compare=None)
     due = curve(scope).days.with_columns(due=pl.col("share") * found.target)
     frame = due.join(answer.frame, on="day", how="left").with_columns(
-        pl.when(pl.col("day") <= scope.filters.shown.ends).then(pl.col(metric).fill_null(0).cum_sum()).alias(metric)
+        pl.when(pl.col("day") <= known_to(scope)).then(pl.col(metric).fill_null(0).cum_sum()).alias(metric)
     )
     frame = frame.rename({"due": f"{metric}__target"})
     chart = charts.lines(frame, "day", scope.measure(metric), compared="target", height=300)
-    note = scope.say("rhythm_note", day=dates.day(scope.filters.shown.ends, scope.language))
+    note = scope.say("rhythm_note", day=dates.day(known_to(scope), scope.language))
     return Panel("rhythm", scope.say("rhythm"), chart, note, 6, (answer,), frame)
+
+
+def _planned(scope: Scope, found: Standing) -> Panel:
+    """What the rhythm will make due, where the period has not begun."""
+    metric = scope.named("target")
+    frame = curve(scope).days.select("day", (pl.col("share") * found.target).alias(metric))
+    chart = charts.lines(frame, "day", scope.measure(metric), height=300)
+    return Panel("rhythm", scope.say("planned"), chart, scope.say("planned_note"), 6, found.answers, frame)

@@ -85,7 +85,7 @@ def standings(scope: Scope, by: str) -> tuple[pl.DataFrame, Answer]:
 
 def course(scope: Scope) -> Pace:
     """Where the period lands at the present pace, for what has no targets: by the rhythm of what it took in a year."""
-    metric, today = scope.named("sell_in"), scope.filters.shown.ends
+    metric, today = scope.named("sell_in"), known_to(scope)
 
     def taken(days: int, *by: str) -> pl.DataFrame:
         return scope.ask(metric, by, starts=today - timedelta(days - 1), ends=today, compare=None).frame
@@ -107,7 +107,12 @@ def curve(scope: Scope, learned: bool = False) -> Curve:
 
 def days_left(scope: Scope) -> int:
     """Days of the period after the data's end."""
-    return max(0, (scope.filters.period.ends - scope.filters.shown.ends).days)
+    return min(scope.filters.period.days, max(0, (scope.filters.period.ends - known_to(scope)).days))
+
+
+def known_to(scope: Scope) -> date:
+    """The last day of the period with data; where it has not begun, the last of the data."""
+    return min(scope.filters.shown.ends, scope.filters.data.ends)
 
 
 def _against(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
@@ -117,7 +122,7 @@ def _against(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Ans
 
 
 def _reckoned(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
-    sell_in, target, today = scope.named("sell_in"), scope.named("target"), scope.filters.shown.ends
+    sell_in, target, today = scope.named("sell_in"), scope.named("target"), known_to(scope)
     whole = scope.ask((sell_in, target), PLACES, compare=None)
     parts = scope.ask(target, (*PLACES, *MIX), compare=None)
     late = scope.ask(sell_in, PLACES, starts=today - timedelta(RECENT - 1), ends=today, compare=None)
@@ -146,7 +151,7 @@ def _pace(scope: Scope, shares: Shares, row: dict, miss: tuple[float, float] | t
     at, part = _mix(row)
     again = float(part @ shares[2][at] / part.sum())
     prior = row["recent"] / again if row["recent"] and again else None
-    return pace(row["actual"], row["target"], _curve(scope, shares, row), scope.filters.shown.ends, prior, miss)
+    return pace(row["actual"], row["target"], _curve(scope, shares, row), known_to(scope), prior, miss)
 
 
 def _curve(scope: Scope, shares: Shares, row: dict) -> Curve:
@@ -162,7 +167,7 @@ def _mix(row: dict) -> tuple[np.ndarray, np.ndarray]:
 def _shares(scope: Scope, learned: bool = False) -> Shares:
     """The rhythm's groups and their row `at` of what follows, 0 being all together; each day's share of the period;
     the last RECENT days' output over the period's. learned: without what people changed."""
-    period, today = scope.filters.period, scope.filters.shown.ends
+    period, today = scope.filters.period, known_to(scope)
     span = Period(min(today - timedelta(RECENT - 1), period.starts), period.ends)
     known = () if learned else emphases(scope, span)
     key = _key(scope, "shares", period, today, known)
@@ -192,7 +197,7 @@ def _history(scope: Scope, by: tuple[str, ...] = (), all_of: bool = False) -> pl
 
 
 def _spread(scope: Scope) -> tuple[float, float] | tuple[None, None]:
-    period, today = scope.filters.period, scope.filters.shown.ends
+    period, today = scope.filters.period, known_to(scope)
     if today >= period.ends:
         return None, None
     key = _key(scope, "spread", scope.filters.where, period, today)
@@ -200,4 +205,4 @@ def _spread(scope: Scope) -> tuple[float, float] | tuple[None, None]:
 
 
 def _key(scope: Scope, *more: object) -> tuple[object, ...]:
-    return scope.engine.lake.version, scope.user, scope.filters.measure, *more
+    return scope.engine.lake.snapshot, scope.user, scope.filters.measure, *more

@@ -17,6 +17,7 @@ from dashboard.forms.workbench.grid import GROWTH, typed_over
 from dashboard.forms.workbench.pending import add, entered
 from dashboard.page import Scope
 from dashboard.panels import Cards, Grid
+from dashboard.parts.plan import standing
 from dashboard.parts.workbench import VIEWED
 from dashboard.parts.workbench.bases import base_of
 from dashboard.parts.workbench.headline import headline
@@ -29,7 +30,7 @@ from queries.edits import Allocation, Edit, apply
 from queries.planning import LEVELS
 from queries.scenario import Scenario
 from tests import other_company
-from tests.dashboard.looking import EVERYONE, looking, panels, texts
+from tests.dashboard.looking import EVERYONE, drawn, looking, panels, texts
 from tests.queries import small
 
 EAST = User("east", regions=frozenset({"East"}))
@@ -208,8 +209,17 @@ def test_a_planned_year_that_has_not_begun_can_be_looked_at(tmp_path: Path) -> N
     company.publish(lake)
     year = looking(connect(lake.path, rollups=False), "targets", {"period": "2027-01-01..2027-12-31"})
     made = panels(year)
-    assert "heat" not in made
-    assert any("5.00M" in (card.progress_label or "") for card in made["outlook"].body.cards)
+    assert "heat" not in made and made["places"].title == "Target by province"
+    assert drawn(made["rhythm"])[0]["y"][-1] == pytest.approx(5_000_000)
+    assert [column.name for column in made["members"].body.columns][1:4] == ["target", "landing", "gap"]
+    attainment, pace, _, _, required = made["outlook"].body.cards
+    assert attainment.progress_label == "of 5.00M" and (pace.value, pace.note) == ("–", "not begun yet")
+    assert required.note == "365 days left" and required.value == "13.7K"
+    last = year.ask("sell_in_amount", starts=date(2026, 9, 24), ends=date(2026, 11, 22), compare=None)
+    mean = float(last.frame["sell_in_amount"][0]) / 60
+    found = standing(year)  # of three years alike, the rhythm is all but level
+    assert found and found.pace.landing == pytest.approx(365 * mean, rel=0.15)
+    assert year.filters.days("en") == ("2027", "not begun yet")
 
 
 def test_every_page_can_be_asked_for_another_version(planned: Look) -> None:
