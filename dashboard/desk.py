@@ -9,7 +9,7 @@ import polars as pl
 from dashboard import company
 from dashboard.memo import Memo
 from dashboard.page import Scope
-from dashboard.parts.plan import company_rhythm
+from dashboard.parts.learned import company_rhythm
 from data.store import targets
 from data.store.targets import Figures, TargetVersion
 from queries import Period, User, load

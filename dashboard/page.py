@@ -86,9 +86,10 @@ class Scope:
 
     def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What several panels of the page need, made for the first of them."""
-        if key not in self.made:
-            self.made[key] = make()
-        return self.made[key]
+        of = (self.page, self.filters, key)  # scopes made of this one share what is made
+        if of not in self.made:
+            self.made[of] = make()
+        return self.made[of]
 
     def total(self, answer: Answer) -> Answer | None:
         """An answer's question asked without its dimensions: ratios are never added up. None for what was loaded."""

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from dashboard.memo import Memo
 from dashboard.page import Scope
 from dashboard.parts.emphases import emphases
+from dashboard.parts.learned import MIX, RHYTHMS, company_rhythm, history, key, known_to
 from dashboard.parts.series import own_events
 from queries import Answer, Period
 from queries.branches import FACTS
@@ -21,10 +21,9 @@ from queries.emphasis import Emphasis, emphasised
 from queries.landings import spread
 from queries.pacing import Pace, pace
 from queries.period import month_end
-from queries.rhythm import RECENT, Curve, Rhythm, learn
+from queries.rhythm import RECENT, Curve, Rhythm
 
-RHYTHMS = Memo(128)
-PLACES, MIX = ("region", "province"), ("channel", "category")
+PLACES = ("region", "province")
 YEAR = 365
 Shares = tuple[pl.DataFrame, np.ndarray, np.ndarray]
 NUMBERS = ("actual", "target", "attainment", "due", "pace", "landing", "gap", "required_per_day", "run_rate")
@@ -110,11 +109,6 @@ def days_left(scope: Scope) -> int:
     return min(scope.filters.period.days, max(0, (scope.filters.period.ends - known_to(scope)).days))
 
 
-def known_to(scope: Scope) -> date:
-    """The last day of the period with data; where it has not begun, the last of the data."""
-    return min(scope.filters.shown.ends, scope.filters.data.ends)
-
-
 def _against(scope: Scope, by: tuple[str, ...]) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
     """A row a member of one of PLACES, or one of all: actual, target, recent (output of the last days), and its mix:
     groups of the rhythm (`at`) with their part of the target."""
@@ -170,8 +164,8 @@ def _shares(scope: Scope, learned: bool = False) -> Shares:
     period, today = scope.filters.period, known_to(scope)
     span = Period(min(today - timedelta(RECENT - 1), period.starts), period.ends)
     known = () if learned else emphases(scope, span)
-    key = _key(scope, "shares", period, today, known)
-    return RHYTHMS.get(key, lambda: _share_out(company_rhythm(scope), span, period, today, known))
+    kept = key(scope, "shares", period, today, known)
+    return RHYTHMS.get(kept, lambda: _share_out(company_rhythm(scope), span, period, today, known))
 
 
 def _share_out(rhythm: Rhythm, span: Period, period: Period, today: date, known: tuple[Emphasis, ...]) -> Shares:
@@ -184,25 +178,9 @@ def _share_out(rhythm: Rhythm, span: Period, period: Period, today: date, known:
     return groups, days[:, inside:] / totals[:, None], days[:, recent : recent + RECENT].sum(axis=1) / totals
 
 
-def company_rhythm(scope: Scope) -> Rhythm:
-    """The company's rhythm, together and by channel and category, of all that the person may see."""
-    return RHYTHMS.get(_key(scope, "rhythm"), lambda: learn(_history(scope, MIX, all_of=True), own_events(scope), MIX))
-
-
-def _history(scope: Scope, by: tuple[str, ...] = (), all_of: bool = False) -> pl.DataFrame:
-    data, metric = scope.filters.data, scope.named("sell_in")
-    without = tuple(name for name, _ in scope.filters.members) if all_of else ()
-    answer = scope.ask(metric, ("day", *by), starts=data.starts, ends=data.ends, compare=None, without=without)
-    return answer.frame.rename({metric: "value"})
-
-
 def _spread(scope: Scope) -> tuple[float, float] | tuple[None, None]:
     period, today = scope.filters.period, known_to(scope)
     if today >= period.ends:
         return None, None
-    key = _key(scope, "spread", scope.filters.where, period, today)
-    return RHYTHMS.get(key, lambda: spread(_history(scope), period, today, own_events(scope)))
-
-
-def _key(scope: Scope, *more: object) -> tuple[object, ...]:
-    return scope.engine.lake.snapshot, scope.user, scope.filters.measure, *more
+    kept = key(scope, "spread", scope.filters.where, period, today)
+    return RHYTHMS.get(kept, lambda: spread(history(scope), period, today, own_events(scope)))

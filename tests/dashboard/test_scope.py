@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from threading import Barrier, Event
 
@@ -81,6 +82,11 @@ def test_what_many_want_at_once_is_made_once():
     with ThreadPoolExecutor(8) as people:
         assert [*people.map(want, "aaaabbbb")] == [*"aaaabbbb"]
     assert sorted(made) == ["a", "b"]
+
+
+def test_what_is_made_once_is_made_for_what_is_looked_at(scope):
+    other = replace(scope, filters=scope.filters.with_(region="East"))
+    assert [each.once("it", lambda made=made: made) for made, each in enumerate((scope, other, scope))] == [0, 1, 0]
 
 
 def test_what_cannot_be_answered_is_said_in_its_place(scope):
