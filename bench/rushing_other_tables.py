@@ -119,8 +119,9 @@ def _sales(rng: np.random.Generator, goods: Goods, price: np.ndarray) -> pl.Data
     parts = [("sell_in", goods.day, 1), ("sell_in", goods.back, -1), ("sell_out", out, 1), ("sell_out", refused, -1)]
     rows = []
     for stage, day, sign in parts:
-        cell = np.unique(np.stack([goods.dealer, goods.sku, day])[:, day < DAYS], axis=1, return_counts=True)
-        (d, k, on), units = cell
+        each = pl.DataFrame({"d": goods.dealer, "k": goods.sku, "on": day}).filter(pl.col("on") < DAYS)
+        cells = each.group_by("d", "k", "on").len("units").sort("d", "k", "on")
+        d, k, on, units = (cells[name].cast(pl.Int64).to_numpy() for name in cells.columns)
         rows.append(pl.DataFrame({
             "sold_on": _day(on), "stage": [stage] * len(units), "dealer_id": _named(DEALER, d), "sku": _named(SKU, k),
             "quantity": (sign * units).astype(np.int32), "net_amount": np.round(sign * units * price[k] * 0.7, 2),
