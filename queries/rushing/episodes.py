@@ -111,10 +111,11 @@ def _sure(groups: list[Group], scene: Scene, dealers: int, q: float) -> list[Epi
         strongest[d] = max(strongest[d], group.strength)
     law = significance.null(strongest)
     p = np.array([law.p_value(group.strength) for group in groups])
-    rates = significance.q_values(p, max(dealers, len(p)))
-    least = min((group.strength for group, rate in zip(groups, rates, strict=True) if rate <= q), default=LOOK)
+    tested = max(dealers, len(p))
+    rates = significance.q_values(p, tested)
+    least = max(law.strength(q * float((rates <= q).sum()) / tested), LOOK)
     return [
-        _episode(group, scene, max(least, LOOK), float(rate), float(chance))
+        _episode(group, scene, least, float(rate), float(chance))
         for group, rate, chance in zip(groups, rates, p, strict=True)
         if rate <= q and group.strength >= LOOK
     ]

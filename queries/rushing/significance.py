@@ -22,6 +22,10 @@ class Null:
         """Share of innocent dealers at least this strong."""
         return float(-np.expm1(-np.exp(-(strength - self.location) / self.scale)))
 
+    def strength(self, p_value: float) -> float:
+        """The strength that this share of innocent dealers reaches; of none, infinite."""
+        return self.location - self.scale * float(np.log(-np.log1p(-p_value))) if p_value > 0 else np.inf
+
 
 def null(strengths: np.ndarray) -> Null:
     """Fitted on the middle of the dealers, most of whom are innocent; its scale is never sharper than theory allows.
