@@ -6,6 +6,7 @@ The units are those of METRICS. A missing, infinite or NaN value reads as a dash
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from dashboard.settings import settings
@@ -70,9 +71,17 @@ def exact(value: object, unit: Unit, language: str) -> str:
 
 
 def column(values: Iterable[object], unit: Unit, language: str) -> Callable[[object], str]:
-    """A writer for all of `values` with one suffix and one precision, fit for the middle one of them."""
+    """A writer for all of `values` with one suffix and one precision, fit for the middle one of them.
+
+    The suffix is a step larger where the middle one's would write the largest with ten of that step: 15.2M, not 15,200K.
+    """
     sizes = [abs(value) for value in values if _finite(value) and value]
-    scale = scale_of(median(sizes) if sizes else 0, unit, language)
+    middle = median(sizes) if sizes else 0
+    scale = scale_of(middle, unit, language)
+    for (larger, suffix), (_, own) in pairwise(_STEPS[language]):
+        if scale.suffix == own and max(sizes) >= 10 * larger:
+            scale = Scale(larger, suffix, _decimals(middle / larger))
+            break
     return lambda value: write(value, scale, unit, language)
 
 

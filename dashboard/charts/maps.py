@@ -113,7 +113,7 @@ def _arc(row: dict[str, float], weight: float) -> Part:
 
 def _sides(
     homes: pl.DataFrame, flows: pl.DataFrame, places: pl.DataFrame, height: int, stretch: float, names: list[str]
-) -> list[str]:
+) -> list[str | None]:
     """The sides on which the names stand, on a map of that height."""
     x = np.array(numbers(homes, "from_longitude") + numbers(flows, "to_longitude"))
     y = np.array(numbers(homes, "from_latitude") + numbers(flows, "to_latitude")) * stretch
@@ -122,7 +122,7 @@ def _sides(
     return beside(list(zip((x * scale).tolist(), (-y * scale).tolist(), strict=True)), names)
 
 
-def _sources(homes: pl.DataFrame, sides: list[str]) -> Part:
+def _sources(homes: pl.DataFrame, sides: list[str | None]) -> Part:
     """Where goods were sent to, by the dealer's name."""
     marks = {"size": 7, "color": "$accent", "symbol": "square", "line": {"width": 1, "color": "$background"}}
     x, y = numbers(homes, "from_longitude"), numbers(homes, "from_latitude")
@@ -130,15 +130,17 @@ def _sources(homes: pl.DataFrame, sides: list[str]) -> Part:
     return trace("scatter", x=x, y=y, marker=marks, hovertemplate="%{hovertext}<extra></extra>", **named)
 
 
-def _named(names: list[str], color: str, sides: list[str]) -> Part:
+def _named(names: list[str], color: str, sides: list[str | None]) -> Part:
     """Names beside the points where there are sides for them; in the tooltip always."""
     if not sides:
         return {"mode": "markers", "hovertext": names}
     font = {"size": 11, "color": color}
-    return {"mode": "markers+text", "text": names, "hovertext": names, "textposition": sides, "textfont": font}
+    text = [name if side else "" for name, side in zip(names, sides, strict=True)]
+    places = [side or "middle right" for side in sides]
+    return {"mode": "markers+text", "text": text, "hovertext": names, "textposition": places, "textfont": font}
 
 
-def _surfaced(flows: pl.DataFrame, measure: Measure, sides: list[str]) -> Part:
+def _surfaced(flows: pl.DataFrame, measure: Measure, sides: list[str | None]) -> Part:
     """Where goods surfaced: the points to hover and click."""
     names = [f"{source} → {target}" for source, target in flows.select("source", "target").iter_rows()]
     sizes = [f"{measure.exact(value)} {measure.unit_text}" for value in flows[measure.name]]

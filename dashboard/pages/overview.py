@@ -75,11 +75,12 @@ def moved(scope: Scope) -> Panel | None:
     frame = table.with_columns(
         of=pl.col("dimension").map_elements(lambda name: scope.say(f"dimensions.{name}"), return_dtype=pl.String),
     ).select("member", "of", "before", "now", "change", "dimension")
+    write = measure.column([*frame["before"], *frame["now"]])
     columns = (
         Column("member", scope.say("member")),
         Column("of", scope.say("dimension")),
-        Column("before", scope.say("before"), "number", measure.column(frame["before"])),
-        Column("now", scope.say("now"), "number", measure.column(frame["now"])),
+        Column("before", scope.say("before"), "number", write),
+        Column("now", scope.say("now"), "number", write),
         Column("change", scope.say("change"), "change", measure.signed, measure.tone),
     )
     clicks = tuple(

@@ -94,9 +94,9 @@ def _table(scope: Scope, found: Explained, by: str, table: pl.DataFrame) -> Pane
 def _figures(scope: Scope, found: Explained, frame: pl.DataFrame) -> list[Column]:
     """Before, now and the part of the change, of a ratio with what is rate and what is mix in it."""
     measure = scope.measure(found.explanation.metric)
+    write = measure.column([*frame["before"], *frame["now"]])
 
     def number(name: str) -> Column:
-        write = measure.column(frame[name])
         return Column(name, scope.say(f"overview.{name}"), "number", lambda value: write(value or None))
 
     rated = ("rate", "mix") if "rate" in frame.columns else ()

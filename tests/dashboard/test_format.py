@@ -31,6 +31,13 @@ def test_a_column_has_one_precision(values, unit, language):
     assert len({re.sub(r"[\d,−]", "", writer(value)) for value in values}) == 1
 
 
+def test_a_column_of_which_the_largest_would_be_long_takes_the_larger_step():
+    assert format.column([1.2e6, 9.0e5, 1.5e7], "money", "en")(1.5e7) == "15.00M"
+    assert format.column([5.0e5, 9.0e5, 9.0e5, 1.5e7], "money", "en")(5.0e5) == "0.50M"
+    assert format.column([5.0e5, 9.0e5, 9.0e5, 9.1e6], "money", "en")(9.1e6) == "9,100K"
+    assert format.column([6.0e6, 9.0e6, 1.2e8], "money", "zh")(1.2e8) == "12,000万"
+
+
 @given(NUMBERS, UNITS, LANGUAGES)
 def test_no_number_is_minus_nothing(value, unit, language):
     for text in (format.short(value, unit, language), format.signed(value, unit, language)):

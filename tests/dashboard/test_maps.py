@@ -55,3 +55,14 @@ def test_a_box_is_as_large_as_its_name():
     for side in SIDES:
         left, upper, right, lower = _box((10, 10), 5 * LETTER, side)
         assert round(right - left, 6) == 5 * LETTER and lower - upper == LINE
+
+
+@given(some.lists(some.tuples(some.integers(0, 120), some.integers(0, 60)), min_size=1, max_size=30))
+def test_names_that_stand_can_be_read(points):
+    names = ["Twelve chars"] * len(points)
+    sides = beside(points, names)
+    boxes = [_box(at, 12 * LETTER, side) for at, side in zip(points, sides, strict=True) if side]
+    for at, one in enumerate(boxes):
+        for other in boxes[:at]:
+            wide, high = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+            assert max(wide, 0) * max(high, 0) <= 0.12 * 12 * LETTER * LINE + 1e-6
