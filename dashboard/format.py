@@ -73,7 +73,7 @@ def exact(value: object, unit: Unit, language: str) -> str:
 def column(values: Iterable[object], unit: Unit, language: str) -> Callable[[object], str]:
     """A writer for all of `values` with one suffix and one precision, fit for the middle one of them.
 
-    The suffix is a step larger where the middle one's would write the largest with ten of that step: 15.2M, not 15,200K.
+    The suffix is a step larger where the middle one's would make the largest long: 15.2M, not 15,200K.
     """
     sizes = [abs(value) for value in values if _finite(value) and value]
     middle = median(sizes) if sizes else 0

@@ -61,6 +61,22 @@ def period_of(kind: str, text: str, data: Period) -> Period:
     return period
 
 
+def text_of(kind: str, period: Period) -> str:
+    """What `period_of` reads back."""
+    return f"{period.starts:%Y-%m}" if kind == "monthly" else f"{period.starts:%G-W%V}"
+
+
+def is_draft(wanted: str) -> bool:
+    """Whether a text names a period, or nothing, and not the number of an issued statement."""
+    return not wanted or bool(_MONTH.fullmatch(wanted) or _WEEK.fullmatch(wanted))
+
+
+def drafted(wanted: str, data: Period) -> tuple[str, Period]:
+    """Kind and period of a statement that is not issued yet, from its text; without one, the last whole month."""
+    kind = "weekly" if "W" in wanted else "monthly"
+    return kind, period_of(kind, wanted, data)
+
+
 def offered(kind: str, data: Period) -> list[Period]:
     """The last whole periods of the data, the newest first, and the running one when there is no whole one."""
     running = dates.covers(bucket(data.ends, GRAINS[kind]), GRAINS[kind])

@@ -1,4 +1,7 @@
-"""Where a point's name stands, so that names lie on no point and on no other name; one without room stands in the tooltip alone."""
+"""Where a point's name stands, so that names lie on no point and on no other name.
+
+One without room is left to the tooltip.
+"""
 
 import numpy as np
 

@@ -2,21 +2,23 @@
 
 import streamlit as st
 
-from dashboard import company, dates, documents, statements
+from dashboard import address, company, dates, documents, statements
 from dashboard.forms import act
 from dashboard.page import Scope
+from dashboard.panels import Click
 from dashboard.parts.issued import chosen
-from data.errors import SluiceError
+from data.errors import QuestionError, SluiceError
+from queries import Period
 
 FILES = ("pdf", "xlsx", "html", "pptx")
 
 
 def above(scope: Scope) -> None:
     """The files of the statement that is looked at, else the form that issues one."""
-    if scope.filters.view("statement", ""):
-        _files(scope)
-    else:
+    if statements.is_draft(scope.filters.view("statement", "")):
         _form(scope)
+    else:
+        _files(scope)
 
 
 def _files(scope: Scope) -> None:
@@ -34,15 +36,19 @@ def _files(scope: Scope) -> None:
 
 
 def _form(scope: Scope) -> None:
+    """Kind and period are those of the address, so that the draft below is the one that would be issued."""
+    kind, period = _drafted(scope)
+    st.session_state["statement_kind"], st.session_state["statement_period"] = kind, period
     with st.container(horizontal=True, vertical_alignment="bottom", key="statement_form"):
-        kind = st.segmented_control(
-            scope.say("kind"), statements.KINDS, default="monthly", format_func=lambda at: scope.say(f"kind_{at}"),
-            key="statement_kind", required=True,
+        st.segmented_control(
+            scope.say("kind"), statements.KINDS, format_func=lambda at: scope.say(f"kind_{at}"), key="statement_kind",
+            required=True, on_change=lambda: _draft(scope, st.session_state["statement_kind"]),
         )  # fmt: skip
-        periods = statements.offered(kind, scope.filters.data)
-        period = st.selectbox(
-            scope.say("period"), periods, width=220, key=f"statement_period_{kind}",
-            format_func=lambda at: dates.span(at.starts, statements.GRAINS[kind], scope.language),
+        offered, grain = statements.offered(kind, scope.filters.data), statements.GRAINS[kind]
+        st.selectbox(
+            scope.say("period"), offered if period in offered else [period, *offered], width=220,
+            key="statement_period", format_func=lambda at: dates.span(at.starts, grain, scope.language),
+            on_change=lambda: _draft(scope, kind, st.session_state["statement_period"]),
         )  # fmt: skip
         st.button(
             scope.say("issue"), type="primary", key="statement_issue", help=scope.say("issue_help"),
@@ -50,7 +56,20 @@ def _form(scope: Scope) -> None:
         )  # fmt: skip
 
 
-def _issue(scope: Scope, kind: str, period) -> str:
+def _drafted(scope: Scope) -> tuple[str, Period]:
+    """What the address asks for; the usual where that is no period, which the page says."""
+    try:
+        return statements.drafted(scope.filters.view("statement", ""), scope.filters.data)
+    except QuestionError:
+        return statements.drafted("", scope.filters.data)
+
+
+def _draft(scope: Scope, kind: str, period: Period | None = None) -> None:
+    text = statements.text_of(kind, period or statements.offered(kind, scope.filters.data)[0])
+    address.go(scope.filters, scope.language, Click({"statement": text}))
+
+
+def _issue(scope: Scope, kind: str, period: Period) -> str:
     store = company.store(scope.engine.lake)
     made = statements.issue(kind, period, scope.user, scope.engine, store, scope.language)
     title = statements.title(kind, period, scope.language)

@@ -1,13 +1,17 @@
 """Issued statements: their list, and one as it was issued with what was restated since."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from dashboard import company, dates, statements
 from dashboard.documents.showing import panels_of
+from dashboard.filters import Filters
 from dashboard.page import Scope
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
 from dashboard.parts.sentences import figure
-from data.errors import DataError
+from dashboard.parts.statement import panels as sections
+from data.errors import DataError, QuestionError
 from queries import Period
 
 
@@ -32,6 +36,19 @@ def listing(scope: Scope) -> Panel:
     )  # fmt: skip
     clicks = tuple(scope.click(statement=str(each.id)) for each in found)
     return Panel("list", scope.say("list"), Grid(frame, columns, clicks=clicks), scope.say("list_note"))
+
+
+def draft(scope: Scope) -> list[Panel]:
+    """What would be issued now, of the period that is chosen above."""
+    data, language = scope.filters.data, scope.language
+    try:
+        kind, period = statements.drafted(scope.filters.view("statement", ""), data)
+    except QuestionError as problem:
+        return [Panel("draft", scope.say("draft"), Prose(((Piece(problem.say(language), tone="warn"),),)))]
+    own = replace(scope, filters=Filters(data, period, views=scope.filters.views))
+    said = Prose(((Piece(scope.say("draft_note")),),))
+    title = scope.say("drafted", title=statements.title(kind, period, language))
+    return [Panel("draft", title, said, own.filters.sentence(language)), *sections(own)]
 
 
 def chosen(scope: Scope) -> statements.Issued:

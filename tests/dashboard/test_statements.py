@@ -251,3 +251,23 @@ def test_a_verdict_of_a_case_shows_as_restated(sample_lake, tmp_path):
 def test_errors_of_the_store_are_of_the_one_family():
     with pytest.raises(SluiceError):
         Store.open("nonsense://x")
+
+
+@pytest.mark.parametrize(("kind", "text"), [("monthly", "2026-10"), ("weekly", "2026-W43")])
+def test_a_draft_says_what_would_be_issued(engine, kind, text):
+    filters = Filters.read({"statement": [text]}, engine.catalog.data)[0]
+    shown = page.draft(Scope("statements", filters, EVERYONE, engine, "en"))
+    period = statements.period_of(kind, text, engine.catalog.data)
+    assert statements.text_of(kind, period) == text
+    issued = statements.compose(kind, period, EVERYONE, engine, "en")
+    assert statements.title(kind, period, "en") in shown[0].title
+    assert [panel.title for panel in shown[1:]] == [each.heading for each in issued.sections]
+    cards, kept = shown[1].body.cards, issued.sections[0].figures
+    assert [(card.label, card.value) for card in cards] == [(each.label, each.value) for each in kept]
+
+
+@pytest.mark.parametrize("text", ["2026-13", "1999-W01"])
+def test_a_draft_of_no_period_is_said(engine, text):
+    filters = Filters.read({"statement": [text]}, engine.catalog.data)[0]
+    (said,) = page.draft(Scope("statements", filters, EVERYONE, engine, "en"))
+    assert text in said.body.sentences[0][0].text
