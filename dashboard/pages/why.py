@@ -1,7 +1,5 @@
 """Why did a figure change: what every member of every dimension had in it."""
 
-from dataclasses import replace
-
 from dashboard.filters import MEMBERS
 from dashboard.page import Scope
 from dashboard.panels import Panel
@@ -17,5 +15,4 @@ def panels(scope: Scope) -> list[Panel]:
 
 def pricing(scope: Scope) -> Panel | None:
     """Price, volume and mix of an amount or of margin."""
-    panel = stepped(scope, metric(scope))
-    return panel and replace(panel, span=12)
+    return stepped(scope, metric(scope))

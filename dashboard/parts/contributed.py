@@ -87,8 +87,8 @@ def _table(scope: Scope, found: Explained, by: str, table: pl.DataFrame) -> Pane
     drills += [scope.click(across=by)] * (1 if rest.height else 0)
     columns = (Column(by, scope.say(f"dimensions.{by}"), format=_unnamed(scope)), *_figures(scope, found, shown))
     grid = Grid(shown, columns, total, tuple(drills), rows_per_page=6)
-    note, span = _one_sided(scope, found, table), 6 if parts else 4
-    return Panel(f"by_{by}", scope.say(f"dimensions.{by}"), grid, note, span, found.answers, table)
+    note = _one_sided(scope, found, table)
+    return Panel(f"by_{by}", scope.say(f"dimensions.{by}"), grid, note, 6, found.answers, table)
 
 
 def _figures(scope: Scope, found: Explained, frame: pl.DataFrame) -> list[Column]:
