@@ -120,7 +120,14 @@ def store(store_url: str) -> Generator[Store]:
 
 @contextmanager
 def served(lake: Path, **environment: str) -> Generator[str]:
-    """The real server on a free port, warm."""
+    """The address of the real server on a free port, warm."""
+    with serving(lake, **environment) as (url, _):
+        yield url
+
+
+@contextmanager
+def serving(lake: Path, **environment: str) -> Generator[tuple[str, subprocess.Popen]]:
+    """As `served`, with the server's process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -132,7 +139,7 @@ def served(lake: Path, **environment: str) -> Generator[str]:
     ):
         try:
             _wait(url, server, log)
-            yield url
+            yield url, server
         finally:
             server.terminate()
 

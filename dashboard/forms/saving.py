@@ -15,6 +15,7 @@ from data.store import views
 from data.store.views import SavedView
 
 OPENED = "default_view_opened"
+NAMED = "view_being_named"
 CHOSEN = "chosen_in_exploring"  # the forms are a fragment: what they do shows when the whole page is run
 
 
@@ -25,7 +26,9 @@ def begin(scope: Scope) -> bool:
     st.session_state[key] = True
     if not first or not plain or scope.filters.members:
         return False
-    with company.store().reading() as session:
+    if not company.stored(scope.engine.lake):
+        return False
+    with company.store(scope.engine.lake).reading() as session:
         view = views.default(session, scope.user.name, scope.page)
     if view is not None:
         address.write(_filters(scope, view), scope.language)
@@ -37,7 +40,7 @@ def saving(scope: Scope) -> None:
     with st.popover(scope.say("views"), icon=":material/bookmark:", key="open_views", on_change="rerun") as choice:
         if not choice.open:
             return
-        with company.store().reading() as session:
+        with company.store(scope.engine.lake).reading() as session:
             found = views.views(session, scope.user.name, scope.page)
         for folder in dict.fromkeys(view.folder for view in found):
             if folder:
@@ -69,9 +72,36 @@ def _line(scope: Scope, view: SavedView) -> None:
                 on_click=_do, args=(scope, lambda: _default(scope, view)),
             )  # fmt: skip
             st.button(
+                "", key=f"name_view_{view.id}", icon=":material/edit:", type="tertiary", help=scope.say("rename"),
+                on_click=_toggle, args=(view,),
+            )  # fmt: skip
+            st.button(
                 "", key=f"drop_view_{view.id}", icon=":material/delete:", type="tertiary", help=scope.say("drop"),
                 on_click=_do, args=(scope, lambda: _drop(scope, view)),
             )  # fmt: skip
+    if own and st.session_state.get(NAMED) == view.id:
+        _naming(scope, view)
+
+
+def _toggle(view: SavedView) -> None:
+    """Opens the form that names a view, or closes it."""
+    st.session_state[NAMED] = None if st.session_state.get(NAMED) == view.id else view.id
+
+
+def _naming(scope: Scope, view: SavedView) -> None:
+    """Another name, another folder."""
+    name, folder = f"new_name_{view.id}", f"new_folder_{view.id}"
+
+    def move() -> str:
+        with company.store(scope.engine.lake).session() as session:
+            moved = views.move(session, scope.user.name, view.id, st.session_state[name], st.session_state[folder])
+            st.session_state[NAMED] = None
+            return scope.say("moved", name=moved.name)
+
+    with st.form(f"naming_{view.id}", border=False):
+        st.text_input(scope.say("new_name"), view.name, key=name, max_chars=views.LONGEST)
+        st.text_input(scope.say("view_folder"), view.folder, key=folder, max_chars=views.LONGEST)
+        st.form_submit_button(scope.say("rename"), on_click=_do, args=(scope, move))
 
 
 def _form(scope: Scope) -> None:
@@ -93,19 +123,19 @@ def _open(scope: Scope, view: SavedView) -> None:
 
 
 def _save(scope: Scope, name: str, folder: str, shared: bool) -> str:
-    with company.store().session() as session:
+    with company.store(scope.engine.lake).session() as session:
         views.save(session, scope.user.name, scope.page, name, scope.filters.query_string(), folder, shared)
     return scope.say("saved", name=name.strip())
 
 
 def _default(scope: Scope, view: SavedView) -> str:
-    with company.store().session() as session:
+    with company.store(scope.engine.lake).session() as session:
         views.make_default(session, scope.user.name, scope.page, None if view.default else view.id)
     return scope.say("no_default" if view.default else "is_default", name=view.name)
 
 
 def _drop(scope: Scope, view: SavedView) -> str:
-    with company.store().session() as session:
+    with company.store(scope.engine.lake).session() as session:
         return scope.say("dropped", name=views.drop(session, scope.user.name, view.id))
 
 

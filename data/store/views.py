@@ -56,6 +56,21 @@ def save(
     return view
 
 
+def move(session: Session, person: str, id: int, name: str, folder: str) -> SavedView:
+    """Gives one of the person's own views another name or folder. AccessError for another's.
+
+    DataError for a name that is empty or too long, or that another view of that folder has.
+    """
+    view, name, folder = _own(session, person, id), _named(name), folder.strip()[:LONGEST]
+    there = select(SavedView).filter_by(owner=person, page=view.page, folder=folder, name=name)
+    if (other := session.scalar(there)) and other.id != id:
+        raise DataError("view_taken", name=name)
+    before = {"name": view.name, "folder": view.folder}
+    view.name, view.folder, view.changed_at = name, folder, now()
+    record(session, view.subject, person, "move", "", before, {"name": name, "folder": folder})
+    return view
+
+
 def views(session: Session, person: str, page: str) -> list[SavedView]:
     """What the person can open on a page: their own views and those that others share, by folder and name."""
     seen = or_(SavedView.owner == person, SavedView.shared)

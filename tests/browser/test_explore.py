@@ -76,6 +76,23 @@ def test_a_question_is_built_saved_and_opened_again(page: Page, dashboard_url: s
     page.get_by_role("button", name="Ten largest").click()
     settled(page, "keep=dealer+top+10")
     assert "dealer and month" in title(page)
+    _renamed_made_the_first_and_deleted(page, dashboard_url)
+
+
+def _renamed_made_the_first_and_deleted(page: Page, dashboard_url: str) -> None:
+    """Of the one view that there is; the list stays open after each."""
+    page.locator(".st-key-open_views button").first.click()
+    page.get_by_role("button", name="edit icon").click()
+    page.locator("[class*=st-key-new_name_] input").fill("Largest of all")
+    page.locator("[data-testid=stForm]").get_by_role("button", name="Rename or move").click()
+    expect(page.get_by_text("The view is now called Largest of all.")).to_be_visible()
+    page.get_by_role("button", name="star_outline icon").click()
+    expect(page.get_by_text("Explore now begins with Largest of all.")).to_be_visible()
+    visit.show(page, dashboard_url, "explore")
+    settled(page, "keep=dealer+top+10")
+    page.locator(".st-key-open_views button").first.click()
+    page.get_by_role("button", name="delete icon").click()
+    expect(page.get_by_text("Largest of all was deleted.")).to_be_visible()
 
 
 def test_a_long_list_is_searched_turned_sorted_and_taken_along(page: Page, dashboard_url: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from data.errors import AccessError, DataError
 from data.store import history
-from data.store.views import default, drop, make_default, save, views
+from data.store.views import default, drop, make_default, move, save, views
 
 QUERY = "rows=dealer&keep=dealer+top+10+by+sell_in_amount"
 
@@ -56,6 +56,25 @@ def test_one_view_of_a_page_is_the_default_of_a_person(store):
     with store.reading() as session:
         assert default(session, "Chen", "explore") is None
         assert default(session, "Li", "explore").id == other.id
+
+
+def test_a_view_is_renamed_and_moved_by_its_owner_and_stays_the_default(store):
+    with store.session() as session:
+        own = save(session, "Chen", "explore", "one", QUERY)
+        save(session, "Chen", "explore", "two", QUERY, "Meetings")
+        make_default(session, "Chen", "explore", own.id)
+    with store.session() as session:
+        move(session, "Chen", own.id, " first ", "Meetings")
+    with store.reading() as session:
+        found = [(each.folder, each.name, each.default) for each in views(session, "Chen", "explore")]
+        assert found == [("Meetings", "first", True), ("Meetings", "two", False)]
+        assert default(session, "Chen", "explore").query == QUERY
+        assert history(session, own.subject)[-1].before == {"name": "one", "folder": ""}
+    for person, name, problem in (("Li", "hers", AccessError), ("Chen", "two", DataError), ("Chen", " ", DataError)):
+        with pytest.raises(problem), store.session() as session:
+            move(session, person, own.id, name, "Meetings")
+    with store.session() as session:
+        assert move(session, "Chen", own.id, "first", "Meetings").name == "first", "to where it is"
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 81])
