@@ -96,7 +96,7 @@ def _naming(scope: Scope, view: SavedView) -> None:
         with company.store(scope.engine.lake).session() as session:
             moved = views.move(session, scope.user.name, view.id, st.session_state[name], st.session_state[folder])
             st.session_state[NAMED] = None
-            return scope.say("moved", name=moved.name)
+            return scope.say("view_moved", name=moved.name)
 
     with st.form(f"naming_{view.id}", border=False):
         st.text_input(scope.say("new_name"), view.name, key=name, max_chars=views.LONGEST)
