@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import polars as pl
 
+from dashboard import charts
 from dashboard.cards import card
 from dashboard.format import NOTHING
-from dashboard.page import Scope
+from dashboard.page import Builder, Scope
 from dashboard.panels import Card, Cards, Choice, Column, Grid, Panel
 from dashboard.parts.alerts import alerts
 from dashboard.parts.attainment import pace_measure
@@ -20,12 +21,14 @@ from queries import Period
 from queries.period import add_months, month_end
 
 HEADLINE = ("sell_out", "gross_margin", "margin_rate", "active_dealers", "weeks_of_supply")
+MADE_OF = ("channel", "category")
 NEEDS = {"gross_margin": "no_cost", "margin_rate": "no_cost", "weeks_of_supply": "no_snapshots"}
 
 
 def panels(scope: Scope) -> list[Panel]:
-    """Key figures; the brief beside the map; what moved; open alerts; new and lost dealers."""
-    return scope.gather(headline, brief, places, moved, open_alerts, dealers_that_changed)
+    """Key figures; the brief beside the map; what moved, or what there is to say without a comparison; open alerts;
+    new and lost dealers."""
+    return scope.gather(headline, brief, places, moved, *map(made_of, MADE_OF), open_alerts, dealers_that_changed)
 
 
 def headline(scope: Scope) -> Panel:
@@ -90,6 +93,23 @@ def moved(scope: Scope) -> Panel | None:
     more = (Choice(scope.say("moved_more"), scope.click("why")),)
     grid = Grid(frame, columns, clicks=clicks)
     return Panel("moved", title, grid, scope.say("moved_note"), 6, answers, choices=(more,))
+
+
+def made_of(dimension: str) -> Builder:
+    """Builds the largest members of a dimension, where nothing is there that they could have moved against."""
+
+    def build(scope: Scope) -> Panel | None:
+        if against(scope):
+            return None
+        metric = scope.named("sell_in")
+        answer = scope.ask(metric, dimension, order=(f"-{metric}",), limit=10)
+        chart = charts.bars(answer.frame, dimension, scope.measure(metric), click=scope.drill(dimension))
+        of = scope.say(f"dimensions.{dimension}").lower()
+        title = scope.say("made_of", metric=scope.measure(metric).label, of=of)
+        return Panel(f"made_of_{dimension}", title, chart, scope.say("made_of_note"), 6, (answer,))
+
+    build.__name__ = f"made_of_{dimension}"
+    return build
 
 
 def open_alerts(scope: Scope) -> Panel | None:

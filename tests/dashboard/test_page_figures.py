@@ -98,7 +98,13 @@ def test_what_moved(looked: Looked) -> None:
     raw, made = looked.raw, looked.panels("overview")
     if raw.then is None:
         assert not {"moved", "dealers"} & made.keys()
+        for dimension in ("channel", "category"):
+            bars = drawn(made[f"made_of_{dimension}"])[0]
+            figures = {name: value for name, value in raw.flow("sell_in", dimension, raw.days).items() if value}
+            largest = sorted(figures.values(), reverse=True)[:10]
+            assert sorted(bars["x"], reverse=True) == pytest.approx(largest)
         return
+    assert not [name for name in made if name.startswith("made_of")]
     for row in made["moved"].body.frame.to_dicts():
         now, then = (raw.flow("sell_in", row["dimension"], days).get(row["member"], 0) for days in (raw.days, raw.then))
         assert (row["now"], row["before"], row["change"]) == pytest.approx((now, then, now - then)), row
