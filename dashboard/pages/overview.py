@@ -131,7 +131,7 @@ def open_alerts(scope: Scope) -> Panel | None:
         Column("stake", scope.say("stake"), "number", money.column(frame["stake"])),
         Column("severity", scope.say("severity"), "badge", lambda value: scope.say(f"severity_{value}"), tones.get),
     )
-    clicks = tuple(scope.click("rushing", dealer=each.dealer) for each in found[:8])
+    clicks = tuple(scope.click("rushing", case=each.case.case_id) for each in found[:8])
     title = scope.say("alerts", count=len(found))
     return Panel("alerts", title, Grid(frame, columns, clicks=clicks), scope.say("alerts_note"), 6)
 

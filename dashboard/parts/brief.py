@@ -136,6 +136,6 @@ def _alerts(scope: Scope) -> Sentence | None:
         scope, "brief_alerts",
         count=figure(str(len(found)), scope.click("rushing")),
         stake=figure(money.short(sum(each.case.money_at_stake for each in found)), scope.click("rushing")),
-        dealer=figure(first.dealer, scope.click("rushing", dealer=first.dealer)),
+        dealer=figure(first.dealer, scope.click("rushing", case=first.case.case_id)),
         cities=", ".join(first.destinations[:2]) or "–",
     )  # fmt: skip
