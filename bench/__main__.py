@@ -29,6 +29,7 @@ def main() -> None:
             ("1, 10 and 100 million rows", "scale", ["--keep", home]),
             ("The server under 20 and 50 sessions", "sessions", ["--lake", medium]),
             ("From a click to the last chart repainted", "repaint", ["--lake", medium]),
+            ("A national figure allocated and edited", "allocation", []),
         ):
             print(f"\n## {title}\n", flush=True)
             subprocess.run([sys.executable, "-m", f"bench.{name}", *options], check=True)

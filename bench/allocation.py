@@ -39,14 +39,15 @@ def company(seed: int) -> pl.DataFrame:
     return cells.with_columns(region=region, price=pl.lit(2000.0), **weights).select(*LEVELS, *WEIGHTS, "price")
 
 
-def timed(make: Callable[[], pl.DataFrame], times: int) -> tuple[pl.DataFrame, float, float]:
-    """The last result, the median and the longest of the seconds it took."""
-    took = []
+def timed(make: Callable[[], pl.DataFrame], times: int) -> tuple[pl.DataFrame, list[float], list[float]]:
+    """The last result, the seconds each took, and the processors' seconds of each."""
+    took, worked = [], []
     for _ in range(times):
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), time.process_time()
         made = make()
         took.append(time.perf_counter() - begun)
-    return made, median(took), max(took)
+        worked.append(time.process_time() - busy)
+    return made, took, worked
 
 
 def main() -> None:
@@ -73,13 +74,15 @@ def main() -> None:
         "edit, the parent moves": (lambda: apply(plan, [Edit((), cell[:1], 10**9, "parent")], cells), None),
         "edit of the national figure": (lambda: apply(plan, [Edit((), (), 2 * total, "parent")], cells), 2 * total),
     }
-    print(f"{cells.height:,} cells, {times} times each\n\n| step | median | longest |\n|---|---:|---:|")
+    print(f"{cells.height:,} cells, {times} times each\n")
+    print("| step | median | longest | worked, median | longest |\n|---|---:|---:|---:|---:|")
     missed = False
     for name, (make, expected) in steps.items():
-        made, middle, longest = timed(make, times)
+        made, took, worked = timed(make, times)
         assert expected is None or made["target"].sum() == expected, name
-        missed |= middle > TARGET
-        print(f"| {name} | {middle * 1000:.0f} ms | {longest * 1000:.0f} ms |")
+        missed |= median(took) > TARGET
+        figures = (median(took), max(took), median(worked), max(worked))
+        print(f"| {name} | {' | '.join(f'{each * 1000:.0f} ms' for each in figures)} |")
     print(f"\nTarget, {TARGET * 1000:.0f} ms at most: {'missed' if missed else 'reached'}")
     raise SystemExit(missed)
 

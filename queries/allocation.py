@@ -97,18 +97,31 @@ def _tiers(cells: pl.DataFrame, levels: Sequence[str], limits: Sequence[pl.DataF
     """All levels from the top to the leaves; bounds are summed upwards, so that no parent is given what cannot be."""
     raw, low, high = _leaves(cells, levels, total)
     node, tiers = np.arange(cells.height), []
-    for depth in range(len(levels), 0, -1):
-        upper = cells.select(pl.struct(levels[:depth]).rank("dense")).to_series().to_numpy().astype(np.int64) - 1
+    for depth, upper in reversed(list(enumerate(_nodes(cells, levels), 1))):
         parent = np.zeros(len(low), dtype=np.int64)
         parent[node] = upper
         tiers.append(_Tier(parent, raw, low, high))
         raw, low, high = (np.bincount(parent, each) for each in (raw, low, high))
-        nodes = cells.select(levels[:depth])[np.unique(upper, return_index=True)[1]]
         for limit in limits:
             if limit.width == depth + 2:
-                low, high = _limited(nodes, limit, low, high)
+                names = cells.select(levels[:depth])[np.unique(upper, return_index=True)[1]]
+                low, high = _limited(names, limit, low, high)
         node = upper
     return [_Tier(np.zeros(len(low), dtype=np.int64), raw, low, high), *reversed(tiers)]
+
+
+def _nodes(cells: pl.DataFrame, levels: Sequence[str]) -> list[np.ndarray]:
+    """Of each level from the top down, the number of every cell's node, in the order of their names."""
+    members = cells.select(pl.col(levels).rank("dense").cast(pl.Int64))
+    node, found = np.zeros(cells.height, dtype=np.int64), []
+    for level in levels:
+        own = members[level].to_numpy()
+        below = node * (own.max(initial=0) + 1) + own
+        there = np.zeros(int(below.max(initial=0)) + 1, dtype=np.int64)
+        there[below] = 1
+        node = (there.cumsum() - 1)[below]
+        found.append(node)
+    return found
 
 
 def _leaves(cells: pl.DataFrame, levels: Sequence[str], total: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
