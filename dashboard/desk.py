@@ -6,14 +6,14 @@ from functools import cached_property
 
 import polars as pl
 
-from dashboard import company
+from dashboard import company, dates
 from dashboard.memo import Memo
 from dashboard.page import Scope
 from dashboard.parts.learned import company_rhythm
 from data.store import targets
 from data.store.targets import Figures, TargetVersion
 from queries import Period, User, load
-from queries.planning import LEVELS, MIX, WEIGHTS, cells_of, gone_by, shares_of_months
+from queries.planning import LEVELS, MIX, WEIGHTS, YEAR, cells_of, gone_by, shares_of_months, yearly
 
 BASES = Memo(32)
 PLANNED = ("region", "province", "channel", "category")  # dimensions that targets know
@@ -76,6 +76,12 @@ class Desk:
         return cells
 
     @property
+    def before_said(self) -> str:
+        """The year gone by in words; what is shorter than a year is taken to one."""
+        days = dates.period(self.before, self.scope.language)
+        return days if self.before.days >= YEAR else self.scope.say("taken_to_a_year", days=days)
+
+    @property
     def within(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The filters that targets know."""
         return tuple((name, values) for name, values in self.scope.filters.members if name in PLANNED)
@@ -130,8 +136,8 @@ def _basis(scope: Scope, year: int) -> pl.DataFrame:
     both = sold.select(
         *by, history=pl.col("sell_in_amount").cast(pl.Float64), quantity=pl.col("sell_in_quantity").fill_null(0)
     ).join(best, on=by, how="left")
-    whole = Period(date(year, 1, 1), date(year, 12, 31))
-    return cells_of(places, both, shares_of_months(company_rhythm(scope), whole))
+    whole, rhythm = Period(date(year, 1, 1), date(year, 12, 31)), company_rhythm(scope)
+    return cells_of(places, yearly(both, ("history", "quantity"), rhythm, span), shares_of_months(rhythm, whole))
 
 
 def _two_years(span: Period) -> date:

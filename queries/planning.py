@@ -18,6 +18,7 @@ from queries.rhythm import Rhythm
 LEVELS = ("region", "province", "channel", "category", "month")
 WEIGHTS = ("history", "potential", "capacity")
 MIX = ["channel", "category"]
+YEAR = 365
 GROWTH_LEVELS = (("region",), ("region", "province"))
 OwnBounds = tuple[str, float | None, float | None]  # region, floor, cap
 OWN_BOUNDS = {"region": pl.String, "low": pl.Float64, "high": pl.Float64}
@@ -54,6 +55,22 @@ def shares_of_months(rhythm: Rhythm, year: Period) -> pl.DataFrame:
         if group
     ]  # fmt: skip
     return pl.concat(frames).select(*MIX, "month", "share")
+
+
+def yearly(frame: pl.DataFrame, columns: Sequence[str], rhythm: Rhythm, span: Period) -> pl.DataFrame:
+    """Figures by channel and category of a span shorter than a year taken to a whole one by the rhythm; else as given.
+
+    The year is the 365 days up to the span's end.
+    """
+    if span.days >= YEAR:
+        return frame
+    whole = Period(span.ends - timedelta(YEAR - 1), span.ends)
+    parts = [(*group, float(output[-span.days :].sum() / output.sum()))
+             for group, output in rhythm.intensities(whole).items() if group]  # fmt: skip
+    known = pl.DataFrame(parts, schema={**dict.fromkeys(MIX, pl.String), "part": pl.Float64}, orient="row")
+    joined = frame.join(known, on=MIX, how="left", maintain_order="left")
+    part = pl.col("part").fill_null(span.days / YEAR)
+    return joined.with_columns(pl.col(columns).cast(pl.Float64) / part).drop("part")
 
 
 def limits_of(

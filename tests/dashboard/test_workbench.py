@@ -88,7 +88,13 @@ def test_every_view_says_something_to_everyone(planned: Look, view: str, languag
 
 def test_a_lake_unlike_the_sample_can_be_planned(tmp_path: Path) -> None:
     look = version(other_company.write(tmp_path / "lake"), 2025, 123_457)
-    assert at(look()).plan.cells["target"].sum() == 123_457
+    found = at(look())
+    assert found.plan.cells["target"].sum() == 123_457
+    ((sold,),) = duckdb.sql(f"SELECT sum(net_amount) FROM '{tmp_path}/lake/sales/stage=sell_in/*.parquet'").fetchall()
+    assert found.basis["history"].sum() == pytest.approx(float(sold) / 29 * 365)  # a February, taken to a whole year
+    assert "Feb 2024 taken to a whole year" in str(texts(headline(found)))
+    scenarios = panels(look(planning="scenarios"))["outcomes"].body
+    assert isinstance(scenarios, Grid) and scenarios.frame["amount"][0] == pytest.approx(float(sold) / 29 * 365)
     for view in VIEWED:
         assert panels(look(planning=view))
 

@@ -19,11 +19,10 @@ def headline(desk: Desk) -> Panel:
 def _total(desk: Desk, cut: pl.DataFrame) -> Card:
     scope, money = desk.scope, desk.scope.measure("target_amount")
     total, before = cut["target"].sum(), desk.cut(desk.basis)["history"].sum()
-    days = dates.period(desk.before, scope.language)
     months = cut.group_by("month").agg(pl.sum("target")).sort("month").rows()
     return Card(
         scope.say("total", year=desk.version.year), money.short(total), money.change(total, before),
-        note=scope.say("against_before", amount=money.short(before), days=days),
+        note=scope.say("against_before", amount=money.short(before), days=desk.before_said),
         spark=tuple(float(target) for _, target in months),
         spark_labels=tuple(f"{dates.span(month, 'month', scope.language)} {money.short(at)}" for month, at in months),
         help=scope.say("total_help"),

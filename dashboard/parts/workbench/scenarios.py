@@ -2,10 +2,12 @@
 
 import polars as pl
 
-from dashboard import company, dates
+from dashboard import company
 from dashboard.desk import Desk, plain
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
+from dashboard.parts.learned import company_rhythm
 from data.store import targets
+from queries.planning import yearly
 from queries.scenario import SUMS, Scenario, assumptions, side_by_side
 
 FIGURES = {"amount": "sell_in_amount", "margin": "gross_margin", "stock": "stock_quantity"}
@@ -27,7 +29,9 @@ def base(desk: Desk) -> pl.DataFrame:
     mean = scope.ask("margin_rate", **span).frame["margin_rate"][0]
     amount = pl.col("sell_in_amount").cast(pl.Float64)
     cost = amount * (1 - pl.coalesce("margin_rate", pl.lit(mean, pl.Float64)))
-    frame = sold.select(*BY, amount=amount, quantity="sell_in_quantity", cost=cost).join(stock, on=BY, how="left")
+    frame = sold.select(*BY, amount=amount, quantity="sell_in_quantity", cost=cost)
+    frame = yearly(frame, ("amount", "quantity", "cost"), company_rhythm(scope), desk.before)
+    frame = frame.join(stock, on=BY, how="left")
     frame = frame.rename({"stock_quantity": "stock"})
     for name, values in desk.within:
         if name in frame.columns:
@@ -124,7 +128,7 @@ def _outcomes(desk: Desk) -> pl.DataFrame:
 
 
 def _gone_by(desk: Desk) -> str:
-    return desk.scope.say("gone_by", days=dates.period(desk.before, desk.scope.language))
+    return desk.scope.say("gone_by", days=desk.before_said)
 
 
 def _percent(desk: Desk):
