@@ -37,6 +37,11 @@ def span(start: date, grain: str, language: str) -> str:
     return day(start, language)
 
 
+def month(start: date, language: str) -> str:
+    """A month without its year: `Jan` or `1月`."""
+    return f"{start.month}月" if language == "zh" else _MONTHS[start.month - 1]
+
+
 def period(value: Period, language: str) -> str:
     """Both ends, what they share said once; whole years, quarters and months by their name."""
     starts, ends = value.starts, value.ends

@@ -3,8 +3,8 @@
 from dashboard.desk import desk
 from dashboard.forms.workbench import draw, entered, first
 from dashboard.page import Scope
-from dashboard.panels import Panel, Piece, Prose
-from dashboard.parts.workbench import VIEWED
+from dashboard.panels import Panel
+from dashboard.parts.workbench import BEFORE, VIEWED
 
 
 def above(scope: Scope) -> None:
@@ -17,7 +17,7 @@ def panels(scope: Scope) -> list[Panel]:
     """The panels of the view that is chosen, with what the person has entered."""
     found = desk(scope)
     if found is None:
-        return [Panel("none", scope.say("none"), Prose(((Piece(scope.say("none_yet")),),)))]
+        return scope.gather(*BEFORE)
     chosen = VIEWED[scope.filters.view("planning", "plan")]
     shown = entered(found)
     return scope.gather(*(lambda _, build=build: build(shown) for build in chosen))

@@ -99,6 +99,25 @@ def test_a_lake_unlike_the_sample_can_be_planned(tmp_path: Path) -> None:
         assert panels(look(planning=view))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("user", [EVERYONE, ANHUI, User("nobody")], ids=lambda user: user.name)
+def test_before_the_first_version_what_is_in_force_is_shown(tmp_path: Path, user: User, language: str) -> None:
+    scope = looking(connect(small.write(tmp_path / "lake"), rollups=False), "workbench", {}, user, language)
+    made = panels(scope)
+    assert encode(list(made.values()), language)
+    if user.name == "nobody":
+        assert (list(made) == ["none"] and "no targets" in str(texts(made["none"]))) or language == "zh"
+        return
+    body, provinces = made["in_force"].body, 3 if user.everything else 1
+    assert isinstance(body, Grid) and body.total
+    assert body.total["target_amount"] == 12 * provinces * 3 * 2 * 5000
+    assert [body.total[f"2026-{month:02}-01"] for month in range(1, 13)] == [provinces * 3 * 2 * 5000] * 12
+    where = "WHERE stage = 'sell_in' AND year(sold_on) = 2026"
+    by = dict(raw(scope, f"SELECT t.province, sum(net_amount) FROM sales {where} GROUP BY 1"))
+    sold = by["Anhui"] if not user.everything else sum(by.values())
+    assert body.total["attainment"] == pytest.approx(float(sold) / float(body.total["target_amount"]))
+
+
 def test_the_year_gone_by_equals_plain_sql(planned: Look) -> None:
     found = at(planned())
     assert (found.before.starts, found.before.ends) == (date(2025, 11, 23), date(2026, 11, 22))

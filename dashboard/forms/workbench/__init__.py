@@ -48,4 +48,4 @@ def _plan(desk: Desk) -> None:
 def first(scope: Scope) -> None:
     """Before the first version: only its form."""
     if scope.user.everything:
-        start(scope)
+        start(scope, first=True)

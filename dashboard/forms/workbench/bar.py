@@ -40,9 +40,13 @@ def bar(desk: Desk) -> None:
             start(scope)
 
 
-def start(scope: Scope) -> None:
-    """The form of a new version: its name, its year and its national figure, spread by history until allocated anew."""
-    with st.popover(scope.say("new"), icon=":material/add:", key="new_version", on_change="rerun"):
+def start(scope: Scope, first: bool = False) -> None:
+    """The form of a new version: its name, its year and its national figure, spread by history until allocated anew.
+
+    first: whether there is none yet, so that it is what is to be done.
+    """
+    kind = "primary" if first else "secondary"
+    with st.popover(scope.say("new"), type=kind, icon=":material/add:", key="new_version", on_change="rerun"):
         year = int(st.number_input(scope.say("year"), 2000, 2100, _next_year(scope), key="new_year"))
         with st.form(f"new_{year}", border=False, enter_to_submit=False):
             st.text_input(scope.say("name"), scope.say("name_usual", year=year), max_chars=80, key=f"new_name_{year}")
