@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data.store import Store
 from queries.access import User
@@ -26,6 +26,7 @@ os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # what is started run
 # The same cases on every run, and no judging by the clock: machines are busy.
 hypothesis.settings.register_profile("sluice", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("sluice")
+expect.set_options(timeout=30_000)  # milliseconds; of a busy machine, too
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
