@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import polars as pl
 
+from dashboard import dates
 from dashboard.page import Scope
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
+from dashboard.parts.alerts import Alert
 from dashboard.parts.case import chosen, city_ids
 from dashboard.parts.sentences import sentence
 from queries import Period
@@ -32,19 +34,20 @@ def spoken(scope: Scope) -> Panel | None:
 
 
 def caution(scope: Scope) -> Panel | None:
-    """The price signal in its own words, under the legal caution."""
+    """The price signal in its own words, under the legal caution, which stands here alone."""
     alert = chosen(scope)
-    price = alert and alert.case.signals.get("price")
-    if not price:
+    if not alert or not _priced(scope, alert):
         return None
-    said = ((Piece(_words(scope, price)),), (Piece(scope.say("prices_caution"), tone="warn"),))
-    return Panel("caution", scope.say("caution"), Prose(said), scope.say("prices_note"), 5)
+    price = alert.case.signals.get("price")
+    words = _words(scope, price) if price else scope.say("prices_few")
+    said = ((Piece(words),), (Piece(scope.say("prices_caution"), tone="warn"),))
+    return Panel("caution", scope.say("caution"), Prose(said), "", 5)
 
 
 def prices(scope: Scope) -> Panel | None:
     """Street prices below the floor where the goods surfaced: a lead, kept apart from the territory evidence."""
     alert = chosen(scope)
-    if not alert or not alert.case.destinations or "price_checks" not in scope.engine.lake.files:
+    if not alert or not _priced(scope, alert):
         return None
     case = alert.case
     until = min(case.ends_on + ARRIVAL, scope.filters.data.ends)
@@ -59,7 +62,8 @@ def prices(scope: Scope) -> Panel | None:
         number("lowest"), number("mean"), number("floor_price"), number("list_price"),
         Column("checks", scope.say("price_checks"), "number"),
     )  # fmt: skip
-    return Panel("prices", scope.say("prices"), Grid(answer.frame, columns), scope.say("prices_note"), 7, (answer,))
+    note = scope.say("prices_note", days=dates.period(Period(case.starts_on, until), scope.language))
+    return Panel("prices", scope.say("prices"), Grid(answer.frame, columns), note, 7, (answer,))
 
 
 def victims(scope: Scope) -> Panel | None:
@@ -84,6 +88,11 @@ def victims(scope: Scope) -> Panel | None:
     clicks = tuple(scope.click("channel", dealer=name) for name in frame["dealer"])
     shown = Grid(frame.drop("dealer_id"), columns, clicks=clicks)
     return Panel("victims", scope.say("victims"), shown, scope.say("victims_note"), 12, (answer,))
+
+
+def _priced(scope: Scope, alert: Alert) -> bool:
+    """Whether street prices where the goods surfaced can be told."""
+    return bool(alert.case.destinations) and "price_checks" in scope.engine.lake.files
 
 
 def _sentence(scope: Scope, name: str, seen: Signal, loud: bool) -> tuple[Piece, ...]:

@@ -64,6 +64,14 @@ def test_the_serial_numbers_are_those_of_the_raw_files_page_by_page_and_whole(en
     assert set(found.held["serial_no"]) == {name for name in expected if some in name}
 
 
+def test_the_legal_caution_stands_beside_the_prices_and_is_said_once(engine, store, case) -> None:
+    shown = panels(looking(engine, "rushing", {"case": case.case_id, "part": "signals"}))
+    notes = [each.note for each in shown.values()]
+    said = [piece.text for sentence in shown["caution"].body.sentences for piece in sentence]
+    assert "prices" in shown
+    assert sum("unlawful" in text for text in (*notes, *said)) == 1
+
+
 @pytest.mark.parametrize("text", ["%", "_", "' OR 1=1 --", "\\"])
 def test_a_search_text_is_only_a_text(engine, store, case, text) -> None:
     found = panels(looking(engine, "rushing", {"case": case.case_id, "part": "serials", "serial": text}))["serials"]
