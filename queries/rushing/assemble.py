@@ -66,7 +66,7 @@ def _case(episode: Episode, counts: Counts, prices: dict[int, float], source: So
     first = monday(counts.first + window.starts)
     last = min(monday(counts.first + window.ends) - timedelta(days=1), source.as_of)
     seen, expected = int(window.facts.seen[0].sum()), float(episode.expected.sum())
-    variance = float((episode.expected**2 / episode.size).sum())
+    variance = float(episode.strays.sum())
     low, high = interval(seen, expected, variance)
     excess = max(seen - expected, 0.0)
     money = excess * prices.get(window.d, 0.0)

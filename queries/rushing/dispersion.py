@@ -15,7 +15,7 @@ CAP = 8  # counts above it are left out of that fit: they may be what is looked 
 BUSY, ENOUGH = 1.0, 200  # units from which a window shows the swings of its flow, and windows that tell
 SWINGS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0)
 FAR, OFTEN = (2, 3, 4, 5), 0.5  # nats, and the part of such a bound that an exact law comes to at most
-STEPS = 4  # of Newton's, to a thousandth of a nat
+HALVES = 10  # of a swing's range, to a hundredth of a nat
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,12 @@ class Dispersion:
 
     def predict(
         self, usual: np.ndarray, past: np.ndarray, due: np.ndarray, extra: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Mean and negative binomial size of a count whose baseline is `usual`, given the pair's history outside, with
-        `extra` on top."""
-        return usual * level(past, due, self.shape) + extra, 1 / self._variation(past)
-
-    def _variation(self, past: np.ndarray) -> np.ndarray:
-        """Squared: from that of pairs nothing is known of to that of known flows."""
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Mean, gamma size and swings of a count whose baseline is `usual`, given the pair's history outside, with
+        `extra` on top: from pairs nothing is known of to known flows."""
         known = past / (self.shape + past)
-        return LEAST + (1 - known) / self.shape + known * self.swings
+        mean = usual * level(past, due, self.shape) + extra
+        return mean, 1 / (LEAST + (1 - known) / self.shape), known * self.swings
 
 
 def level(past: np.ndarray, due: np.ndarray, shape: float) -> np.ndarray:
@@ -56,20 +53,31 @@ def exponent(seen: np.ndarray, mean: np.ndarray, size: np.ndarray | float) -> np
     return y * np.log(y / mean) - (y + size) * np.log((y + size) / (mean + size))
 
 
-def surprise(seen: np.ndarray, mean: np.ndarray, size: np.ndarray | float) -> np.ndarray:
-    """Nats by which a count is out of the ordinary when what it is drawn from strays by factors; 0 below the mean.
+def surprise(seen: np.ndarray, mean: np.ndarray, size: np.ndarray | float, swings: np.ndarray | float) -> np.ndarray:
+    """Nats by which a count is out of the ordinary; 0 below the mean.
 
-    The least, over levels, of Poisson's exponent at the level and that of the level under a lognormal law of squared
-    variation 1 / size: Laplace's approximation of a Poisson-lognormal tail. A gamma law, whose tail ends sooner, takes
-    the great month of a lively flow for an episode.
+    What is not known of the flow is a gamma law of that size; how it swings is by factors, lognormal, of squared
+    variation `swings`: the least, over swings, of the negative binomial's exponent and the swing's own (Laplace's
+    approximation of the tail). A gamma law alone, whose tail ends sooner, takes a lively flow's great month for an
+    episode.
     """
-    mean = np.maximum(mean, 1e-9)
-    y, spread = np.maximum(seen, mean), np.log1p(1 / size)
-    x = np.log(y / mean)
-    for _ in range(STEPS):  # Newton's, from above on a convex function
-        x = x - (mean * np.exp(x) - y + x / spread + 0.5) / (mean * np.exp(x) + 1 / spread)
-    level = mean * np.exp(x)
-    return np.maximum(y * np.log(y / level) - y + level + x * (x / spread + 1) / 2, 0.0)
+    seen, mean, size, swings = (each.ravel() for each in np.broadcast_arrays(seen, mean, size, swings))
+    nats = exponent(seen, mean, size)
+    lively = np.flatnonzero((swings > 0) & (nats > 0))
+    y, m, r, spread = seen[lively], np.maximum(mean[lively], 1e-9), size[lively], np.log1p(swings[lively])
+    x = _swing(y, m, r, spread)
+    nats[lively] = np.maximum(exponent(y, m * np.exp(x), r) + x * (x / spread + 1) / 2, 0.0)
+    return nats
+
+
+def _swing(y: np.ndarray, mean: np.ndarray, size: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """The likeliest swing behind a count above its mean, on a log scale: the slope's sign is followed by halves."""
+    x = step = np.log(y / mean) / 2
+    for _ in range(HALVES):
+        step = step / 2
+        slope = (y + size) / (1 + size * np.exp(-x) / mean) - y + x / spread + 0.5
+        x = x - np.sign(slope) * step
+    return x
 
 
 def fit(cells: Iterable[tuple[np.ndarray, ...]]) -> Dispersion:
@@ -86,7 +94,7 @@ def fit(cells: Iterable[tuple[np.ndarray, ...]]) -> Dispersion:
 
     def loss(log: float) -> float:
         guess = Dispersion(np.exp(log), 0.0)
-        return -_likelihood(seen[1, some], *guess.predict(usual[some], past[1, some], due[some], extra[some]))
+        return -_likelihood(seen[1, some], *guess.predict(usual[some], past[1, some], due[some], extra[some])[:2])
 
     shape = float(np.exp(minimize_scalar(loss, bounds=SHAPES, method="bounded", options={"xatol": 0.03}).x))
     return Dispersion(shape, _swings(seen[0], usual, past[0], due, extra, shape))

@@ -22,11 +22,14 @@ SAMPLE = 300  # dealers whose windows the dispersion is fitted on
 
 @dataclass(frozen=True)
 class Episode:
-    """A window after its claims: units hold what surfaced in it, `reason` '' for what nobody answers for."""
+    """A window after its claims: units hold what surfaced in it, `reason` '' for what nobody answers for.
+
+    expected, strays: by city; variance of the expectation beyond that of counting.
+    """
 
     window: trace.Window
     expected: np.ndarray
-    size: np.ndarray
+    strays: np.ndarray
     units: pl.DataFrame
     q_value: float
     p_value: float
@@ -126,4 +129,5 @@ def _episode(group: Group, scene: Scene, least: float, rate: float, chance: floa
     window = trace.joined(group.found.flow, [each for each in group.windows if each.strength >= least], scene.settings)
     units = told(window, group.units, group.found.batches)
     window = replace(window, facts=window.facts._replace(seen=counted(units, window)))
-    return Episode(window, *window.facts.expected(scene.over), units, rate, chance)
+    mean, size, swings = window.facts.expected(scene.over)
+    return Episode(window, mean, mean**2 * ((1 + 1 / size) * (1 + swings) - 1), units, rate, chance)

@@ -34,8 +34,8 @@ class History(NamedTuple):
         """The facts of some windows."""
         return History(*(table[..., some] for table in self))
 
-    def expected(self, over: Dispersion, layer: int = 0) -> tuple[np.ndarray, np.ndarray]:
-        """Mean and negative binomial size of the counts of a layer."""
+    def expected(self, over: Dispersion, layer: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Mean, gamma size and swings of the counts of a layer."""
         return over.predict(self.usual, self.past[layer], self.due, self.extra)
 
     def gains(self, over: Dispersion) -> np.ndarray:
