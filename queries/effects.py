@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 import polars as pl
+from scipy.linalg.lapack import dtrtri  # type: ignore
 from scipy.sparse import csr_array, eye_array
 
 from queries.calendar import around, events
@@ -140,8 +141,8 @@ def _newton(
         local = within @ days
         slope = local.T @ (values - mean) / noise - prior * effects
         weighed = (local.T @ _times(local, mean / noise)).toarray()
-        spread = np.linalg.inv(weighed + np.diag(prior))
-        step, used = spread @ slope, float(np.sum(spread * weighed))
+        half, _ = dtrtri(np.linalg.cholesky(weighed + np.diag(prior)), lower=1)  # half.T @ half is the inverse
+        step, used = half.T @ (half @ slope), len(prior) - float(prior @ np.square(half).sum(axis=0))
         promise = float(step @ slope)
         effects = effects + step * min(1.0, 1 / max(float(np.abs(step).max()), 1e-12))
         if turn and promise < SETTLED:
