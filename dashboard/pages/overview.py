@@ -14,13 +14,13 @@ from dashboard.parts.alerts import alerts
 from dashboard.parts.attainment import pace_measure
 from dashboard.parts.brief import brief
 from dashboard.parts.comparing import against, comparable
+from dashboard.parts.key_figures import card_metrics, key_figures
 from dashboard.parts.moves import moves, new_and_lost
 from dashboard.parts.plan import standing, standings
 from dashboard.parts.provinces import provinces
 from queries import Period
 from queries.period import add_months, month_end
 
-HEADLINE = ("sell_out", "gross_margin", "margin_rate", "active_dealers", "weeks_of_supply")
 MADE_OF = ("channel", "category")
 NEEDS = {"gross_margin": "no_cost", "margin_rate": "no_cost", "weeks_of_supply": "no_snapshots"}
 
@@ -33,9 +33,7 @@ def panels(scope: Scope) -> list[Panel]:
 
 def headline(scope: Scope) -> Panel:
     """A card for each key figure, with its last thirteen months; the first shows the plan."""
-    metrics = (scope.named("sell_in"), *(scope.named(each) if each == "sell_out" else each for each in HEADLINE))
-    months = whole_months(scope)
-    now = scope.ask(metrics)
+    metrics, months, now = card_metrics(scope), whole_months(scope), key_figures(scope)
     past = scope.ask(metrics, "month", starts=months.starts, ends=months.ends, compare=None, order=("month",))
     row = {name: value for name, value in now.frame.to_dicts()[0].items() if "__" not in name or comparable(scope)}
     pages = ("targets", "trends", "channel", "channel", "channel", "channel")

@@ -8,6 +8,7 @@ from dashboard.panels import Panel, Piece, Prose
 from dashboard.parts.alerts import alerts
 from dashboard.parts.comparing import against
 from dashboard.parts.emphases import holding, named
+from dashboard.parts.key_figures import key_figures
 from dashboard.parts.moves import moves
 from dashboard.parts.plan import days_left, standing, standings
 from dashboard.parts.sentences import figure, listed, sentence
@@ -75,7 +76,7 @@ def _change(scope: Scope) -> Sentence | None:
     if not compare:
         return sentence(scope, "brief_no_past", day=dates.day(scope.filters.data.starts, scope.language))
     before = f"{metric}__{compare}"
-    row = scope.ask(metric).frame.to_dicts()[0]
+    row = key_figures(scope).frame.to_dicts()[0]
     if not row[before] or row[metric] is None:
         return None
     measure, difference = scope.measure(metric), row[metric] - row[before]
@@ -99,7 +100,7 @@ def _change(scope: Scope) -> Sentence | None:
 
 
 def _margin(scope: Scope) -> Sentence | None:
-    row = scope.ask("margin_rate").frame.to_dicts()[0]
+    row = key_figures(scope).frame.to_dicts()[0]
     rate, before = scope.measure("margin_rate"), scope.before("margin_rate") if against(scope) else None
     if row["margin_rate"] is None:
         return None
@@ -113,7 +114,7 @@ def _margin(scope: Scope) -> Sentence | None:
 
 
 def _stock(scope: Scope) -> Sentence | None:
-    row = scope.ask(("stock_quantity", "weeks_of_supply")).frame.to_dicts()[0]
+    row = key_figures(scope).frame.to_dicts()[0]
     if row["weeks_of_supply"] is None:
         return None
     weeks, units = scope.measure("weeks_of_supply"), scope.measure("stock_quantity")

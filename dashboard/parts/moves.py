@@ -6,6 +6,7 @@ from dashboard.page import Scope
 from dashboard.parts.comparing import against
 from queries import Answer
 from queries.contributions import additive, drivers
+from queries.question import Comparison
 
 LOOKED_AT = ("province", "channel", "category", "dealer")
 
@@ -19,9 +20,10 @@ def moves(scope: Scope, metric: str, few: int = 6) -> tuple[pl.DataFrame, tuple[
     if compare is None:
         return pl.DataFrame(schema={"dimension": pl.String, "member": pl.String, "change": pl.Float64}), ()
     looked_at = [name for name in LOOKED_AT if len(scope.filters.of(name)) != 1]
-    answers = {name: scope.ask(metric, name, compare=compare) for name in looked_at}
-    tables = {name: additive(answer.frame, name, metric, compare) for name, answer in answers.items()}
-    return drivers(tables, few), tuple(answers.values())
+    found = {name: _changes(scope, metric, name, compare) for name in looked_at}
+    tables = {name: table for name, (table, _) in found.items()}
+    largest = scope.once(("drivers", metric, few), lambda: drivers(tables, few))
+    return largest, tuple(answer for _, answer in found.values())
 
 
 def new_and_lost(scope: Scope, metric: str) -> tuple[pl.DataFrame, Answer | None]:
@@ -29,6 +31,11 @@ def new_and_lost(scope: Scope, metric: str) -> tuple[pl.DataFrame, Answer | None
     compare = against(scope)
     if compare is None:
         return pl.DataFrame(schema={"state": pl.String, "change": pl.Float64}), None
-    answer = scope.ask(metric, "dealer", compare=compare)
-    table = additive(answer.frame, "dealer", metric, compare)
+    table, answer = _changes(scope, metric, "dealer", compare)
     return table.filter(pl.col("state") != "kept"), answer
+
+
+def _changes(scope: Scope, metric: str, by: str, compare: Comparison) -> tuple[pl.DataFrame, Answer]:
+    """The part that each member of a dimension had in the change, and what that came from."""
+    answer = scope.ask(metric, by, compare=compare)
+    return scope.once(("changes", metric, by), lambda: additive(answer.frame, by, metric, compare)), answer
