@@ -13,6 +13,7 @@ from queries.period import bucket
 
 AMOUNT = "sell_in_amount"
 STATISTICS = (AMOUNT, "sell_in_quantity", "gross_margin", "margin_rate", "channel_share")
+DEPENDENCE = ("dealer_concentration", "top10_share")
 SO_FAR = ("quarter", "year")
 
 
@@ -26,8 +27,7 @@ def level(scope: Scope) -> str:
 def statistics(scope: Scope) -> Panel:
     """Quantity, amount, margin, share and growth of the period, and the quarter and year so far."""
     by = level(scope)
-    now = scope.ask(STATISTICS, by, order=(f"-{AMOUNT}",), limit=200)
-    whole = scope.ask(STATISTICS)
+    now, whole = scope.ask(STATISTICS, by, order=(f"-{AMOUNT}",), limit=200), _whole(scope)
     if now.frame.is_empty():
         return Panel("statistics", scope.say("statistics"), Prose(((Piece(scope.say("page.nothing")),),)))
     frame = with_changes(scope, now.frame, AMOUNT, "margin_rate")
@@ -69,7 +69,7 @@ def terminals(scope: Scope) -> Panel:
     """How far output depends on the super terminals and the largest dealers."""
     chains = Filter("account", ("",), negated=True)
     by_account = scope.ask(AMOUNT, "account", also=(chains,), order=(f"-{AMOUNT}",), limit=10)
-    whole = scope.ask(("dealer_concentration", "top10_share", AMOUNT))
+    whole = _whole(scope)
     row = whole.frame.to_dicts()[0]
     share = Measure("share", scope.say("share_of_output"), "rate", scope.language)
     frame = by_account.frame.with_columns(share=pl.col(AMOUNT) / (row[AMOUNT] or None))
@@ -94,16 +94,30 @@ def dealers(scope: Scope) -> Panel:
     return Panel("dealers", scope.say("dealers"), chart, scope.say("dealers_note"), 12, (answer,))
 
 
+def _whole(scope: Scope) -> Answer:
+    """All of what is looked at in one row: the totals of the statistics, and how far output depends on few."""
+    return scope.ask((*STATISTICS, *DEPENDENCE))
+
+
 def _so_far(scope: Scope, grain: str, by: str) -> tuple[pl.DataFrame, pl.DataFrame, list[Answer]]:
     """The quarter or year up to the period's end and its growth, by member and in all: `<grain>`, `<grain>__change`."""
     shown, data = scope.filters.shown, scope.filters.data
     whole = dates.covers(bucket(shown.ends, grain), grain)
     span = whole if shown.ends >= data.ends else Period(whole.starts, shown.ends)
     there = scope.ask(AMOUNT, by, starts=span.starts, ends=span.ends)
-    everywhere = scope.ask(AMOUNT, starts=span.starts, ends=span.ends)
+    if scope.filters.compare == "target":  # of which not every member knows its own
+        everywhere = scope.ask(AMOUNT, starts=span.starts, ends=span.ends)
+        whole, answers = everywhere.frame, [there, everywhere]
+    else:
+        whole, answers = there.frame.select(_sum(name) for name in there.frame.columns if name != by), [there]
     named = {AMOUNT: grain, f"{AMOUNT}__change": f"{grain}__change"}
-    grown = [with_changes(scope, each.frame, AMOUNT, period=span) for each in (there, everywhere)]
-    return grown[0].select(by, *named).rename(named), grown[1].select(*named).rename(named), [there, everywhere]
+    grown = [with_changes(scope, each, AMOUNT, period=span) for each in (there.frame, whole)]
+    return grown[0].select(by, *named).rename(named), grown[1].select(*named).rename(named), answers
+
+
+def _sum(name: str) -> pl.Expr:
+    """Of an amount, which adds up over members; null where nothing is known."""
+    return pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name)
 
 
 def _so_far_columns(scope: Scope, frame: pl.DataFrame, grain: str) -> tuple[Column, Column]:
