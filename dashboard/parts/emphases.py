@@ -10,6 +10,10 @@ from queries.emphasis import Emphasis
 
 def entered(scope: Scope, span: Period) -> list[CurveChange]:
     """All changes about days of the span, the newest first, withdrawn ones among them."""
+    return scope.once(("changes of rhythm", span), lambda: _read(scope, span))
+
+
+def _read(scope: Scope, span: Period) -> list[CurveChange]:
     if not company.stored(scope.engine.lake):
         return []
     with company.store(scope.engine.lake).reading() as session:

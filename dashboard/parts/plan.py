@@ -161,6 +161,10 @@ def _mix(row: dict) -> tuple[np.ndarray, np.ndarray]:
 def _shares(scope: Scope, learned: bool = False) -> Shares:
     """The rhythm's groups and their row `at` of what follows, 0 being all together; each day's share of the period;
     the last RECENT days' output over the period's. learned: without what people changed."""
+    return scope.once(("shares", learned), lambda: _shared(scope, learned))
+
+
+def _shared(scope: Scope, learned: bool) -> Shares:
     period, today = scope.filters.period, known_to(scope)
     span = Period(min(today - timedelta(RECENT - 1), period.starts), period.ends)
     known = () if learned else emphases(scope, span)
