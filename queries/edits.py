@@ -4,7 +4,7 @@ A plan is a frame with LEVELS, target (whole money), price and locked. Entries a
 answers an edit, figures that earlier entries set are left alone as long as others can give or take.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -147,6 +147,17 @@ class Figures:
         ).drop("given")
 
 
+@dataclass(frozen=True)
+class Several:
+    """Entries that come and go together, as those of a scenario."""
+
+    entries: tuple[Entry, ...]
+
+    def apply(self, plan: pl.DataFrame, basis: pl.DataFrame) -> pl.DataFrame:
+        """The plan after all of them. Raises what they raise."""
+        return advance(plan, self.entries, basis)
+
+
 def apply(plan: pl.DataFrame, entries: Iterable[Entry], basis: pl.DataFrame) -> pl.DataFrame:
     """The plan after all entries, in order. Raises what they raise."""
     return advance(begin(plan), entries, basis).drop("held")
@@ -160,16 +171,6 @@ def begin(plan: pl.DataFrame) -> pl.DataFrame:
 def advance(plan: pl.DataFrame, entries: Iterable[Entry], basis: pl.DataFrame) -> pl.DataFrame:
     """The plan after further entries; what earlier ones set is held. Raises what they raise."""
     return reduce(lambda so_far, entry: entry.apply(so_far, basis), entries, plan)
-
-
-def differences(before: pl.DataFrame, after: pl.DataFrame, by: Sequence[str] = LEVELS) -> pl.DataFrame:
-    """The nodes whose sums differ, the largest change first: by, before, after, change. A node absent counts 0."""
-    sums = [
-        plan.group_by(by).agg(pl.sum("target").alias(name)) for name, plan in (("before", before), ("after", after))
-    ]
-    both = sums[0].join(sums[1], on=by, how="full", coalesce=True).with_columns(pl.col("before", "after").fill_null(0))
-    changed = both.with_columns(change=pl.col("after") - pl.col("before")).filter(pl.col("change") != 0)
-    return changed.sort(pl.col("change").abs(), *by, descending=[True, *[False] * len(by)])
 
 
 def label(at: At) -> str:

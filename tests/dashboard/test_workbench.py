@@ -14,6 +14,7 @@ from dashboard.board.payload import encode
 from dashboard.desk import EMPTY, Desk, basis, desk
 from dashboard.forms.workbench.figure import figure
 from dashboard.forms.workbench.grid import GROWTH, typed_over
+from dashboard.forms.workbench.members import given
 from dashboard.forms.workbench.pending import add, entered
 from dashboard.page import Scope
 from dashboard.panels import Cards, Grid
@@ -169,6 +170,12 @@ def test_what_is_entered_is_seen_before_it_is_saved(planned: Look, monkeypatch: 
         assert seen.working.cells.filter(region="Central")["target"].sum() == 1_234_567
         assert "With your entries" in str(texts(panels(scope)["places"]))
         assert not at(scope).unsaved and at(scope).working.cells.filter(region="Central")["target"].sum() != 1_234_567
+
+
+def test_what_a_table_in_a_form_holds_is_by_member(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = {0: {"floor": -5.0, "cap": None}, 2: {"cap": 10.0, "other": 1.0}, 1: {}}
+    monkeypatch.setattr(st, "session_state", {"own": {"edited_rows": rows}})
+    assert given("own", ["a", "b", "c"], ("floor", "cap")) == {"a": {"floor": -5.0}, "c": {"cap": 10.0}}
 
 
 def test_a_scenarios_changes_are_by_region(planned: Look) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import QuestionError
-from queries.edits import Allocation, Edit, Figures, Lock, advance, apply, begin, differences, label
+from queries.differences import differences
+from queries.edits import Allocation, Edit, Figures, Lock, Several, advance, apply, begin, label
 from queries.planning import LEVELS, WEIGHTS, spread
 
 PROVINCES = {"p1": "East", "p2": "East", "p3": "West"}
@@ -155,6 +156,13 @@ def test_entries_one_by_one_are_as_all_at_once() -> None:
     for entry in entries:
         so_far = advance(so_far, [entry], BASIS)
     assert so_far.drop("held").equals(apply(PLAN, entries, BASIS))
+
+
+def test_several_entries_come_and_go_together() -> None:
+    pair = tuple(Edit((), (("region", name),), figure, "parent") for name, figure in (("East", 50_000), ("West", 9)))
+    after = apply(PLAN, [Several(pair)], BASIS)
+    assert (total(after, region="East"), total(after, region="West")) == (50_000, 9)
+    assert after.equals(apply(PLAN, pair, BASIS))
 
 
 def test_what_was_entered_before_answers_where_nothing_else_can() -> None:

@@ -10,7 +10,8 @@ from dashboard import company
 from dashboard.desk import Desk
 from data.store import targets
 from data.store.targets import Figures, Part
-from queries.edits import Entry, advance, begin, differences
+from queries.differences import differences
+from queries.edits import Entry, advance, begin
 
 KINDS = {"plan": "plan", "proposal": "proposals"}  # what is entered -> where it lies on the desk
 

@@ -13,7 +13,7 @@ from dashboard.forms.workbench.pending import add
 from dashboard.parts.workbench.scenarios import account_channel, base, kept
 from data.errors import QuestionError
 from data.store import targets
-from queries.edits import Edit
+from queries.edits import Edit, Several
 from queries.scenario import Scenario, outcome
 
 OPEN, CHOSEN = "scenario_new", "scenario_chosen"
@@ -106,16 +106,13 @@ def _dropped(desk: Desk) -> str:
 
 
 def _used(desk: Desk) -> str:
-    """Each region's target becomes what the scenario brings it, as entries that can be looked at and taken back."""
+    """Each region's target becomes what the scenario brings it, as an entry that can be looked at and taken back."""
     scope, name = desk.scope, st.session_state[CHOSEN]
     scenario = next(each for each in kept(desk) if each.name == name)
     regions = set(desk.working.cells["region"])
     amounts = outcome(base(desk), scenario).select("region", "amount").rows()
-    brought = [(region, round(amount)) for region, amount in amounts if region in regions]
-    entries = [
-        (Edit((), (("region", region),), amount, "parent"),
-         scope.say("entry_scenario", region=region, amount=f"{amount:,}", name=name))
-        for region, amount in brought
-    ]  # fmt: skip
-    add(desk, *entries)
+    brought = {region: round(amount) for region, amount in amounts if region in regions}
+    edits = tuple(Edit((), (("region", region),), amount, "parent") for region, amount in brought.items())
+    said = scope.say("entry_scenario", name=name, count=len(edits), amount=f"{sum(brought.values()):,}")
+    add(desk, (Several(edits), said))
     return scope.say("scenario_used", name=name)

@@ -4,7 +4,7 @@ import polars as pl
 
 from dashboard.desk import Desk
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
-from queries.edits import differences
+from queries.differences import differences
 
 
 def proposals(desk: Desk) -> Panel:
@@ -18,18 +18,26 @@ def proposals(desk: Desk) -> Panel:
     frame = asked.join(proposed, on="region", how="left").join(parts, on="region", how="left")
     frame = frame.with_columns(gap=pl.col("proposal") - pl.col("asked"), part=pl.col("proposal") / pl.col("asked"))
     frame = frame.sort("gap", "asked", descending=[False, True], nulls_last=True)
-    text = lambda value: str(value or "")  # noqa: E731
-    columns = (
+    asked_of = (
         Column("region", scope.say("dimensions.region")),
         Column("asked", scope.say("column_asked"), "number", money.column(frame["asked"])),
+    )
+    columns = (*asked_of, *_proposed(desk, frame)) if made else asked_of
+    clicks = tuple(scope.click(region=row["region"]) for row in frame.iter_rows(named=True))
+    note = scope.say("proposals_note")
+    return Panel("proposals", scope.say("proposals"), Grid(frame, columns, clicks=clicks), note, 12, download=frame)
+
+
+def _proposed(desk: Desk, frame: pl.DataFrame) -> tuple[Column, ...]:
+    """What was proposed, the gap, by whom, when and why."""
+    scope, money = desk.scope, desk.scope.measure("target_amount")
+    text = lambda value: str(value or "")  # noqa: E731
+    return (
         Column("proposal", scope.say("column_proposal"), "number", money.column(frame["proposal"])),
         Column("gap", scope.say("column_gap"), "change", money.signed, scope.measure("sell_in_amount").tone),
         Column("part", scope.say("column_part"), "progress", scope.measure("channel_share").short),
         *(Column(name, scope.say(f"column_{name}"), format=text) for name in ("who", "at", "why")),
     )
-    clicks = tuple(scope.click(region=row["region"]) for row in frame.iter_rows(named=True))
-    note = scope.say("proposals_note")
-    return Panel("proposals", scope.say("proposals"), Grid(frame, columns, clicks=clicks), note, 12, download=frame)
 
 
 def gaps(desk: Desk) -> Panel:
@@ -39,7 +47,8 @@ def gaps(desk: Desk) -> Panel:
     by = ("province", "channel", "category")
     frame = differences(desk.cut(asked), desk.cut(desk.proposals.cells), by).head(100)
     if frame.is_empty():
-        return Panel("gaps", scope.say("gaps"), Prose(((Piece(scope.say("gaps_none")),),)))
+        why = scope.say("gaps_none" if desk.proposals.parts else "gaps_nobody")
+        return Panel("gaps", scope.say("gaps"), Prose(((Piece(why),),)))
     write = money.column([*frame["before"], *frame["after"]])
     columns = (
         *(Column(name, scope.say(f"dimensions.{name}")) for name in by),

@@ -133,4 +133,4 @@ def _gone_by(desk: Desk) -> str:
 
 def _percent(desk: Desk):
     money = desk.scope.measure("sell_in_amount")
-    return lambda value: "" if not value else money.change(1 + float(value), 1.0) or ""
+    return lambda value: "" if value is None else money.change(1 + float(value), 1.0) or ""

@@ -8,7 +8,7 @@ from dashboard.panels import Column, Grid, Panel
 from dashboard.parts.workbench.bases import base_of
 from data.store import Step, audit, targets
 from data.store.targets import TargetVersion
-from queries.edits import differences
+from queries.differences import differences
 
 TONES = {"draft": "neutral", "proposed": "warn", "approved": "good"}
 
