@@ -9,10 +9,12 @@ import duckdb
 import openpyxl
 import pytest
 
+from dashboard import statements
 from dashboard.board.payload import encode
+from dashboard.documents.model import freeze
 from dashboard.files import Sheet, write_csv, write_xlsx
 from dashboard.pages import PAGES
-from queries import Engine, Filter, Question, User, ask, connect, detail, members
+from queries import Engine, Filter, Period, Question, User, ask, connect, detail, members
 from queries.period import add_months
 from queries.pivot import Axis, Pivot, tabled
 from queries.question import Having
@@ -130,6 +132,16 @@ def test_nobody_sees_beyond_their_rights_in_exports(engine):
     lines = detail.stream(engine, NOVEMBER, "lines", EAST)[1]
     assert {region for batch in lines for region in batch.column("region").to_pylist()} == {"East"}
     assert detail.count(engine, NOVEMBER, "lines", User("nobody")).frame.item() == 0
+
+
+def test_report_recipients_do_not_see_beyond_their_rights(engine):
+    """A statement for the East names nobody of another region, in no table, sentence or chart."""
+    others = engine.run("SELECT dealer, province, region FROM dealers WHERE region <> 'East'", {}, BOSS)
+    names = {f'"{name}"' for column in others.iter_columns() for name in column}
+    october = Period(date(2026, 10, 1), date(2026, 10, 31))
+    told = {user: freeze(statements.compose("monthly", october, user, engine, "en")) for user in (BOSS, EAST)}
+    assert len([name for name in names if name in told[BOSS]]) > 5
+    assert [name for name in names if name in told[EAST]] == []
 
 
 def test_totals_of_ratios_are_not_added_up(engine, sample_lake):

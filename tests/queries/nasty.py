@@ -36,17 +36,17 @@ def days(first: date, last: date) -> list[date]:
 def sales(random: np.random.Generator, span: list[date], rows: int, tail: int) -> pl.DataFrame:
     """Rows of both stages, many of them returns, some that cancel exactly; on the last `tail` days sell-out only.
 
-    d8 never sells, d14 only takes back, s4 has no sales; some rows have no cost.
+    d8 never sells, d14 only takes back, s4 has no sales; d99 and s9 are in no table; some rows have no cost.
     """
     start = span[:-tail] if tail else span
     stage = random.choice(["sell_in", "sell_out"], rows)
     on = [(start if kind == "sell_in" else span)[int(share * len(start if kind == "sell_in" else span))]
           for kind, share in zip(stage, random.random(rows), strict=True)]
-    dealer = random.choice([f"d{n}" for n in range(1, 15) if n != 8], rows)
+    dealer = random.choice([*(f"d{n}" for n in range(1, 15) if n != 8), "d99"], rows)
     quantity = random.integers(-3, 8, rows)
     quantity = np.where(dealer == "d14", -abs(quantity), quantity)
     frame = pl.DataFrame({
-        "sold_on": on, "stage": stage, "dealer_id": dealer, "sku": random.choice(["s1", "s2", "s3"], rows),
+        "sold_on": on, "stage": stage, "dealer_id": dealer, "sku": random.choice(["s1", "s2", "s3", "s9"], rows),
         "quantity": quantity, "net_amount": np.round(quantity * random.uniform(0.01, 99, rows), 2),
         "cost_amount": np.where(random.random(rows) < 0.3, np.nan, np.round(quantity * 5.01, 2)),
     })
