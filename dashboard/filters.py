@@ -47,7 +47,7 @@ VIEWS: dict[str, tuple[str, ...] | None] = {
     "grid_rows": ("region", "province", "channel", "category", "month"),
     "grid_columns": ("region", "province", "channel", "category", "month"),
     "against": None,
-    "statement": None,  # an issued statement's number
+    **dict.fromkeys(("statement", "meeting", "note")),  # numbers of what the store keeps
 }
 MOST, LONGEST = 50, 200
 

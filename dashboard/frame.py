@@ -9,11 +9,11 @@ import streamlit as st
 from dashboard import address, dates, export
 from dashboard.board import render
 from dashboard.filters import Notice
-from dashboard.forms import explained, heard, said
+from dashboard.forms import explained, heard, menu, said
 from dashboard.lists import member_text
 from dashboard.page import Scope
 from dashboard.pages import Page
-from dashboard.panels import Click
+from dashboard.panels import Click, Event
 
 
 def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
@@ -31,13 +31,22 @@ def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
 
 
 def _board(page: Page, scope: Scope) -> None:
+    panels = menu.offered(scope, page.panels(scope))
     render(
-        page.panels(scope),
+        panels,
         scope.language,
         export=export.links(scope),
         shown=scope.filters.sentence(scope.language),
-        on_event=lambda event: address.go(scope.filters, scope.language, event.click),
+        on_event=lambda event: _clicked(scope, event),
     )
+    menu.draw(scope, panels)
+
+
+def _clicked(scope: Scope, event: Event) -> None:
+    if event.act:
+        menu.wish(event)
+    else:
+        address.go(scope.filters, scope.language, event.click)
 
 
 @contextmanager

@@ -139,6 +139,15 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Still:
+    """A body as it was frozen: its kind and what the board draws, nothing of it to click; sources: whence it came."""
+
+    kind: str
+    drawn: dict[str, object]
+    sources: tuple[dict[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
 class Choice:
     """One of several ways to see a panel."""
 
@@ -164,11 +173,12 @@ class Panel:
     answers: what the figures came from; they feed 'how this is computed'. download: rows for CSV and XLSX,
     default the first answer's frame; what is callable is asked only then. note: one line below the title saying what
     is shown and compared. choices: groups beside the title, of each of which one is chosen. rows: what Parquet gets.
+    acts: what its menu offers to do with it, by the names of `texts/board.toml`; the form that is meant opens.
     """
 
     key: str
     title: str
-    body: Cards | Chart | Grid | Prose
+    body: Cards | Chart | Grid | Prose | Still
     note: str = ""
     span: int = 12
     answers: tuple[Answer, ...] = ()
@@ -176,6 +186,7 @@ class Panel:
     framed: bool = True
     choices: tuple[tuple[Choice, ...], ...] = ()
     rows: Rows | None = None
+    acts: tuple[str, ...] = ()
 
     @property
     def held(self) -> pl.DataFrame | None:
@@ -187,7 +198,8 @@ class Panel:
 
 @dataclass(frozen=True)
 class Event:
-    """A click that came back from the board: which panel, which of its clicks."""
+    """A click that came back from the board: which panel, which of its clicks; or which of its acts."""
 
     panel: str
     click: Click
+    act: str | None = None

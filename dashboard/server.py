@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
 
-from dashboard import assets, attachments, company, export, pack
+from dashboard import assets, attachments, company, export, meeting_files, pack
 from dashboard.board.payload import encode
 from dashboard.filters import Filters
 from dashboard.headers import Headers
@@ -77,5 +77,6 @@ def serve(lake: Path, host: str = "127.0.0.1", port: int = 8501, open_browser: b
     settings.cache_clear()
     if open_browser:
         threading.Timer(1, webbrowser.open, (f"http://{host}:{port}",)).start()
-    app = application(routes=[*export.routes, *pack.routes, *attachments.routes], prepare=rehearse)
+    routes = [*export.routes, *pack.routes, *attachments.routes, *meeting_files.routes]
+    app = application(routes=routes, prepare=rehearse)
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

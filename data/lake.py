@@ -6,6 +6,7 @@ one snapshot and keeps reading it when a newer one is published.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +24,7 @@ class Lake:
 
     path: the folder the person named. root: where its tables are now. snapshot: changes when a table does.
     files: table -> its parquet files, core tables always among them. approved: the target versions approved in Sluice,
-    one file each, the first approved first.
+    one file each, the first approved first. ends: the day after which rows are passed over, none when None.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class Lake:
     snapshot: str
     files: dict[str, tuple[Path, ...]]
     approved: tuple[Path, ...] = ()
+    ends: date | None = None
 
     @classmethod
     def open(cls, path: str | Path) -> "Lake":
@@ -51,10 +53,11 @@ class Lake:
 
     @property
     def version(self) -> str:
-        """Changes whenever an answer could: with the tables, and with the targets approved beside them."""
+        """Changes whenever an answer could: with the tables, the targets approved beside them, and where they end."""
+        ends = f"@{self.ends}" if self.ends else ""
         if not self.approved:
-            return self.snapshot
-        return f"{self.snapshot}-t{sha256(repr([file.name for file in self.approved]).encode()).hexdigest()[:6]}"
+            return self.snapshot + ends
+        return f"{self.snapshot}-t{sha256(repr([file.name for file in self.approved]).encode()).hexdigest()[:6]}{ends}"
 
     @property
     def state(self) -> Path:

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -46,6 +46,17 @@ class Engine:
         make_calendar(connection, catalog.data.starts, catalog.data.ends)
         _confine(connection, lake)
         return cls(lake, catalog, known(lake, rows), connection)
+
+    def until(self, day: date) -> "Engine":
+        """The same state as if its data ended on an earlier day, so that what was asked on it can be asked again.
+
+        Only questions by metrics end there; what `special/*.sql` and the alerts know of later days stays.
+        """
+        data = self.catalog.data
+        if day >= data.ends:
+            return self
+        catalog = replace(self.catalog, data=Period(data.starts, max(day, data.starts)))
+        return replace(self, catalog=catalog, lake=replace(self.lake, ends=day))
 
     def run(self, sql: str, parameters: dict[str, object], user: User) -> pl.DataFrame:
         """The rows of one SELECT that the user may see. AccessError for anything else, or without a user."""

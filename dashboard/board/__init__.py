@@ -12,14 +12,17 @@ from dashboard.assets import address
 from dashboard.board.payload import encode
 from dashboard.panels import Click, Event, Panel
 
-# Streamlit sends this text with every update, so it only fetches the real module, which the browser keeps.
-LOADER = f"""export default async (component) => {{
+
+def loader(module: str) -> str:
+    """Streamlit sends this text with every update, so it only fetches the real module, which the browser keeps."""
+    return f"""export default async (component) => {{
   const origin = window.location.origin;
-  const {{ draw }} = await import(origin + "{address("board/main.js")}");
+  const {{ draw }} = await import(origin + "{address(module)}");
   return draw(component);
 }}"""
 
-_mount = st.components.v2.component("sluice_board", js=LOADER, isolate_styles=False)
+
+_mount = st.components.v2.component("sluice_board", js=loader("board/main.js"), isolate_styles=False)
 
 Export = Callable[[Panel, str], str]
 
@@ -53,4 +56,4 @@ def _event(value: dict[str, Any] | None) -> Event | None:
     if not value:
         return None
     click = value["click"]
-    return Event(value["panel"], Click(click["filters"], click["page"]))
+    return Event(value["panel"], Click(click["filters"], click["page"]), click.get("act"))

@@ -3,13 +3,14 @@
 import json
 import math
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 
 from dashboard.board.sources import described
-from dashboard.panels import Card, Cards, Chart, Click, Column, Grid, Panel, Piece, Prose
+from dashboard.panels import Card, Cards, Chart, Click, Column, Grid, Panel, Piece, Prose, Still
 from data.text import topic
+from queries.question import Answer
 
 EMPTY = "–"
 
@@ -18,16 +19,42 @@ def encode(
     panels: list[Panel], language: str, export: Callable[[Panel, str], str] | None = None, shown: str = ""
 ) -> bytes:
     """All of a page. Answers that several panels share are sent once."""
-    answers = {id(answer): answer for panel in panels for answer in panel.answers}
-    order = {key: place for place, key in enumerate(answers)}
+    sources = {id(each): each for panel in panels for each in _sources(panel)}
+    order = {key: place for place, key in enumerate(sources)}
     page = {
         "language": language,
         "texts": {name: text[language] for name, text in topic("board").items()},
         "shown": shown,
-        "answers": [described(answer, language) for answer in answers.values()],
-        "panels": [_panel(panel, export) | {"answers": [order[id(a)] for a in panel.answers]} for panel in panels],
+        "answers": [each if isinstance(each, dict) else described(each, language) for each in sources.values()],
+        "panels": [_panel(panel, export) | {"answers": [order[id(a)] for a in _sources(panel)]} for panel in panels],
     }
     return _json(page)
+
+
+def still(panel: Panel, language: str) -> Still:
+    """The panel's body as plain data that can be kept, with nothing to click, and how it is computed."""
+    body = panel.body
+    if isinstance(body, Still):
+        return body
+    drawn = BODIES[type(body)](_unclickable(body))
+    sources = [described(answer, language) for answer in panel.answers]
+    held = json.loads(_json([drawn, sources]))
+    return Still(type(body).__name__.lower(), held[0], tuple(held[1]))
+
+
+def _unclickable(body: Cards | Chart | Grid | Prose) -> Cards | Chart | Grid | Prose:
+    if isinstance(body, Cards):
+        return Cards(tuple(replace(card, click=None) for card in body.cards))
+    if isinstance(body, Prose):
+        return Prose(tuple(tuple(replace(piece, click=None) for piece in line) for line in body.sentences))
+    if isinstance(body, Grid):
+        return replace(body, columns=tuple(replace(each, sort=None) for each in body.columns), clicks=(), paging=None)
+    return replace(body, clicks=())
+
+
+def _sources(panel: Panel) -> tuple[Answer | dict[str, object], ...]:
+    """What is behind the panel's figures."""
+    return panel.body.sources if isinstance(panel.body, Still) else panel.answers
 
 
 def _json(value: object) -> bytes:
@@ -65,10 +92,11 @@ def _panel(panel: Panel, export: Callable[[Panel, str], str] | None) -> dict[str
         "note": panel.note,
         "span": panel.span,
         "framed": panel.framed,
-        "kind": type(body).__name__.lower(),
+        "kind": body.kind if isinstance(body, Still) else type(body).__name__.lower(),
         "choices": [[vars(each) | {"click": _click(each.click)} for each in group] for group in panel.choices],
         "body": BODIES[type(body)](body),
         "links": {kind: export(panel, kind) for kind in kinds} if export else {},
+        "acts": panel.acts,
     }
 
 
@@ -143,4 +171,6 @@ def _piece(piece: Piece) -> dict[str, object]:
     return {**vars(piece), "click": _click(piece.click)}
 
 
-BODIES: dict[type, Callable[..., dict[str, object]]] = {Cards: _cards, Chart: _chart, Grid: _grid, Prose: _prose}
+BODIES: dict[type, Callable[..., dict[str, object]]] = {
+    Cards: _cards, Chart: _chart, Grid: _grid, Prose: _prose, Still: lambda body: body.drawn,
+}  # fmt: skip

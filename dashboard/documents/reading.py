@@ -11,7 +11,7 @@ from dashboard.documents.figures import charts_of, streams_of
 from dashboard.documents.model import Cell, Column, Figure, Piece, Section, Table
 from dashboard.files import number_format
 from dashboard.page import Scope
-from dashboard.panels import Cards, Chart, Grid, Panel, Prose
+from dashboard.panels import Cards, Chart, Grid, Panel, Prose, Still
 
 EMPTY = "–"
 
@@ -19,6 +19,7 @@ EMPTY = "–"
 def section_of(panel: Panel, scope: Scope, whole: bool = False) -> Section:
     """The panel as it stands on the page. whole: a table with all rows of its download, not only those shown."""
     body = panel.body
+    assert not isinstance(body, Still), "what was frozen has its section beside it"
     given = {
         "key": panel.key,
         "heading": panel.title,

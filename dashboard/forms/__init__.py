@@ -2,7 +2,7 @@
 
 A button's action runs in a callback through `act`, before the page is drawn: what it did, or why it did not, is said in
 one sentence at the head of the page, and everything drawn after it shows the new state. What was typed stays in its
-widget until the action has succeeded.
+widget until the action has succeeded. A form over the page (a dialog) runs alone: it begins with `done` and `said`.
 """
 
 import logging
@@ -16,13 +16,14 @@ from data.errors import SluiceError
 from data.text import say
 
 LOG = logging.getLogger("sluice")
-SAID = "said_by_form"
+SAID, DONE = "said_by_form", "form_over_the_page_is_done"
 
 
-def act(scope: Scope, action: Callable[[], str], *typed: str) -> None:
+def act(scope: Scope, action: Callable[[], str], *typed: str, over: bool = False) -> None:
     """A callback's work: runs the action, which returns its sentence, and keeps what is to be said.
 
-    typed: keys of the text widgets that are emptied when the action has succeeded.
+    typed: keys of the text widgets that are emptied when the action has succeeded. over: the form lies over the page
+    and closes then.
     """
     try:
         said = "success", action()
@@ -31,7 +32,14 @@ def act(scope: Scope, action: Callable[[], str], *typed: str) -> None:
     else:
         for key in typed:
             st.session_state[key] = ""
+        st.session_state[DONE] = over
     st.session_state[SAID] = said
+
+
+def done() -> None:
+    """Closes a form over the page when its action has succeeded, by running the whole page anew."""
+    if st.session_state.pop(DONE, False):
+        st.rerun()
 
 
 def said() -> None:

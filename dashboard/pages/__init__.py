@@ -47,6 +47,7 @@ PAGES = {
         Page("overview", "decide", "space_dashboard"),
         Page("targets", "decide", "flag"),
         Page("workbench", "decide", "edit_note", spans=False),
+        Page("meeting", "decide", "groups", spans=False, narrowed=False),
         Page("statements", "decide", "description", spans=False, narrowed=False),
         Page("channel", "explain", "account_tree"),
         Page("why", "explain", "help_center"),

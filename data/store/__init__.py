@@ -4,8 +4,10 @@ A topic declares its tables on `Base` beside the functions that read and write t
 `migrations/versions/`. Nothing here knows who may do what, Streamlit, or how a question is answered.
 """
 
+from sqlalchemy.orm import Session
+
 from data.store.audit import Step, history, record
 from data.store.base import Base, Moment, now
 from data.store.database import Store
 
-__all__ = ["Base", "Moment", "Step", "Store", "history", "now", "record"]
+__all__ = ["Base", "Moment", "Session", "Step", "Store", "history", "now", "record"]

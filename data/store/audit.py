@@ -3,11 +3,13 @@
 The table only grows: triggers in the database itself refuse to change or remove a row.
 """
 
+from collections.abc import Container
 from datetime import datetime
 
 from sqlalchemy import JSON, BigInteger, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from data.errors import ConflictError
 from data.store.base import Base, Moment, now
 
 Facts = dict[str, object]
@@ -46,3 +48,9 @@ def record(
 def history(session: Session, subject: str) -> list[Step]:
     """The steps of one thing, oldest first."""
     return list(session.scalars(select(Step).where(Step.subject == subject).order_by(Step.id)))
+
+
+def overtaken(session: Session, subject: str, changes: Container[str]) -> ConflictError:
+    """What to tell somebody who acts on a thing as it was before another's last change, a step named in `changes`."""
+    last = next(step for step in reversed(history(session, subject)) if step.what in changes)
+    return ConflictError("overtaken", who=last.who, at=f"{last.at:%Y-%m-%d %H:%M} UTC")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Date, ForeignKey, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from data.errors import ConflictError, QuestionError, nearest
+from data.errors import QuestionError, nearest
 from data.store import audit
 from data.store.base import Base, Moment, now
 from data.store.workflow import CLOSED, STEPS, allowed
@@ -146,8 +146,7 @@ def comment(session: Session, case_id: str, who: str, words: str) -> None:
 def _fresh(session: Session, case_id: str, seen: int) -> Case:
     case = _known(session, case_id)
     if case.version != seen:
-        last = next(step for step in reversed(audit.history(session, subject(case_id))) if step.what in CHANGES)
-        raise ConflictError("case_changed", who=last.who, at=f"{last.at:%Y-%m-%d %H:%M} UTC")
+        raise audit.overtaken(session, subject(case_id), CHANGES)
     return case
 
 

@@ -89,7 +89,7 @@ def test_a_case_is_walked_from_open_to_a_verdict_and_appealed_by_two_people_at_o
     take(chen, "Take it up")
     told(chen, "Success", "Took it up")
     take(li, "Take it up")  # li still sees it open
-    told(li, "Error", "chen changed this case")
+    told(li, "Error", "chen changed this")
     expect(li.get_by_role("button", name="Ask the dealer")).to_be_visible()
     take(li, "Ask the dealer")
     told(li, "Success", "Asked the dealer")
@@ -99,7 +99,7 @@ def test_a_case_is_walked_from_open_to_a_verdict_and_appealed_by_two_people_at_o
     take(chen, "Finish the review", "the dealer has no delivery notes")
     told(chen, "Success", "Reviewed")
     take(li, "Finish the review", "li thinks otherwise")
-    told(li, "Error", "chen changed this case")
+    told(li, "Error", "chen changed this")
     take(chen, "Give the verdict", "sure of it", "Confirmed")
     told(chen, "Error", "somebody else has to give the verdict")
     li.locator("[class*=st-key-case_next]").get_by_role("button", name="Give the verdict").click()

@@ -6,12 +6,13 @@ import { picture } from "./picture.js";
 
 export function menu(panel) {
   const { texts } = panel.board.page;
-  const { links, answers } = panel.data;
+  const { links, answers, acts } = panel.data;
   const act = (text, run) => el("button", { type: "button", click: () => (box.remove(), run()) }, text);
   const get = (kind) => links[kind] && el("a", { href: links[kind], download: "", click: () => box.remove() }, texts[kind]);
   const box = el(
     "div",
     { class: "menu", popover: "auto", toggle: (event) => event.newState === "closed" && box.remove() },
+    acts.map((name) => act(texts[name], () => panel.board.send(panel.body, { filters: {}, page: null, act: name }))),
     get("csv"),
     get("xlsx"),
     get("parquet"),

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 
-export const SHEETS = ["board.css", "grid.css", "paper.css"];
+export const SHEETS = ["board.css", "grid.css", "deck.css", "paper.css"];
 
 let loaded;
 

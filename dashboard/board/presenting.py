@@ -1,0 +1,14 @@
+"""The button that presents: slides over the whole screen, fetched when it is pressed."""
+
+import streamlit as st
+
+from dashboard.board import loader
+from data.text import topic
+
+_mount = st.components.v2.component("sluice_present", js=loader("board/present.js"), isolate_styles=False)
+
+
+def present(label: str, link: str, title: str, day: str, language: str) -> None:
+    """Draws the button. link: the address of the slides; title, day: what the first one says."""
+    texts = {name: text[language] for name, text in topic("board").items()}
+    _mount(key="present", data={"label": label, "link": link, "title": title, "day": day, "texts": texts})
