@@ -27,13 +27,14 @@ export class Deck {
     this.on = step("›", given.texts.after, 1);
     const close = el("button", { type: "button", class: "step", "aria-label": given.texts.close, click: () => this.node.close() }, "✕");
     const bar = el("footer", {}, this.foot, this.back, this.count, this.on, close);
-    this.node = el("dialog", { class: "sluice-deck", "aria-label": given.title, keydown: (event) => this.key(event), close: () => this.close() },
+    this.node = el("dialog", { class: "sluice-deck", "aria-label": given.title, close: () => this.close() },
       el("div", { class: "track", "aria-hidden": "true" }, this.done), this.stage, bar, this.live);
     this.swipes();
     host.append(this.node);
     this.theme = readTheme(this.node);
     this.node.showModal();
     this.sized = () => this.show();
+    this.typed = (event) => this.key(event);
     this.left = () => document.fullscreenElement || this.node.close();
     this.open();
   }
@@ -43,6 +44,7 @@ export class Deck {
     await document.documentElement.requestFullscreen?.().catch(() => {});
     document.addEventListener("fullscreenchange", this.left);
     addEventListener("resize", this.sized);
+    document.addEventListener("keydown", this.typed, true); // whatever has the focus, a disabled button among it
     const answer = await fetch(this.given.link);
     if (!answer.ok) return this.stage.replaceChildren(el("p", { class: "wrong" }, await answer.text()));
     this.page = await answer.json();
@@ -124,6 +126,7 @@ export class Deck {
   close() {
     this.clear();
     removeEventListener("resize", this.sized);
+    document.removeEventListener("keydown", this.typed, true);
     document.removeEventListener("fullscreenchange", this.left);
     if (document.fullscreenElement) document.exitFullscreen();
     this.node.remove();
