@@ -7,13 +7,13 @@ from functools import partial
 import streamlit as st
 
 from dashboard import address, dates, export
-from dashboard.board import render
+from dashboard.board import Event, render
 from dashboard.filters import Notice
 from dashboard.forms import explained, heard, menu, said
 from dashboard.lists import member_text
 from dashboard.page import Scope
 from dashboard.pages import Page
-from dashboard.panels import Click, Event
+from dashboard.panels import Click
 
 
 def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:

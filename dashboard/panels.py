@@ -1,4 +1,4 @@
-"""What a page is made of. A page returns panels; the board draws them; a click comes back as an Event.
+"""What a page is made of. A page returns panels; the board draws them; a click comes back as an event.
 
 Nothing here knows Streamlit, so a page can be tested by calling it.
 """
@@ -194,12 +194,3 @@ class Panel:
         if self.download is None:
             return self.answers[0].frame if self.answers else None
         return self.download if isinstance(self.download, pl.DataFrame) else self.download()
-
-
-@dataclass(frozen=True)
-class Event:
-    """A click that came back from the board: which panel, which of its clicks; or which of its acts."""
-
-    panel: str
-    click: Click
-    act: str | None = None

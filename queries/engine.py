@@ -55,7 +55,7 @@ class Engine:
         data = self.catalog.data
         if day >= data.ends:
             return self
-        catalog = replace(self.catalog, data=Period(data.starts, max(day, data.starts)))
+        catalog = replace(self.catalog, data=Period(data.starts, max(day, data.starts)), held=data)
         return replace(self, catalog=catalog, lake=replace(self.lake, ends=day))
 
     def run(self, sql: str, parameters: dict[str, object], user: User) -> pl.DataFrame:

@@ -91,7 +91,7 @@ ROLLUPS = {
 class Need:
     """What a branch needs of its source.
 
-    grains: the time dimensions it shows. period: its days. data: first and last day of the lake's sales.
+    grains: the time dimensions it shows. period: its days. data: first and last day that the rollups hold.
     """
 
     view: str

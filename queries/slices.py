@@ -25,7 +25,7 @@ class Slice:
     it is not a compared one. shift: how far before those days it lies.
     data: first and last day of sales. snapshots: location kind -> days of stock. rollups: name -> rows of those built.
     restricted: the user's rights need each row's place. bind, sources: collect the values bound and the tables read.
-    others: the members of a dimension that are shown, all others being one group.
+    others: the members of a dimension that are shown, all others being one group. held: as of Catalog.
     """
 
     by: tuple[str, ...]
@@ -42,6 +42,7 @@ class Slice:
     bind: Binder
     sources: set[str]
     others: tuple[Kept, ...] = ()
+    held: Period | None = None
 
     @property
     def grains(self) -> tuple[str, ...]:
@@ -61,8 +62,8 @@ class Slice:
         place = {"region", "province"} if self.restricted else set()
         # Days moved by days leave their month, so the buckets they are shown in are made of days.
         grains = (*self.grains, "day") if self.grains and self.shift.days else self.grains
-        need = Need(view, frozenset(needed | place | set(also)), frozenset(sums), grains, self.period, self.data)
-        return choose(need, self.rollups)
+        all_, days = frozenset(needed | place | set(also)), self.held or self.data
+        return choose(Need(view, all_, frozenset(sums), grains, self.period, days), self.rollups)
 
     def table(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> tuple[str, str]:
         """The table to read, a rollup or else the view itself, and its time column."""

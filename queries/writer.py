@@ -16,11 +16,15 @@ from queries.slices import Slice, select
 
 @dataclass(frozen=True)
 class Catalog:
-    """What a lake holds. data: first and last day of sales. snapshots: location kind -> days. rollups: name -> rows."""
+    """What a lake holds. data: first and last day of sales. snapshots: location kind -> days. rollups: name -> rows.
+
+    held: the days that the rollups hold, where the data are taken to end earlier.
+    """
 
     data: Period
     snapshots: dict[str, tuple[date, ...]]
     rollups: Mapping[str, int]
+    held: Period | None = None
 
 
 def outputs_of(question: Question) -> dict[str, tuple[str, str]]:
@@ -84,6 +88,7 @@ class Writer:
             self.bind,
             self.sources,
             self.others,
+            self.catalog.held,
         )
 
     def stack(self, branches: list["Written"], before: Iterable[str] = ()) -> str:

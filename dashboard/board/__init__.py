@@ -4,13 +4,14 @@ The browser's part is `browser/*.js`, plain modules served by `dashboard.assets`
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from dashboard.assets import address
 from dashboard.board.payload import encode
-from dashboard.panels import Click, Event, Panel
+from dashboard.panels import Click, Panel
 
 
 def loader(module: str) -> str:
@@ -23,6 +24,15 @@ def loader(module: str) -> str:
 
 
 _mount = st.components.v2.component("sluice_board", js=loader("board/main.js"), isolate_styles=False)
+
+@dataclass(frozen=True)
+class Event:
+    """A click that came back from the board: which panel, which of its clicks; or which of its acts."""
+
+    panel: str
+    click: Click
+    act: str | None = None
+
 
 Export = Callable[[Panel, str], str]
 

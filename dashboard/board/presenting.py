@@ -11,4 +11,5 @@ _mount = st.components.v2.component("sluice_present", js=loader("board/present.j
 def present(label: str, link: str, title: str, day: str, language: str) -> None:
     """Draws the button. link: the address of the slides; title, day: what the first one says."""
     texts = {name: text[language] for name, text in topic("board").items()}
-    _mount(key="present", width="content", data={"label": label, "link": link, "title": title, "day": day, "texts": texts})
+    data = {"label": label, "link": link, "title": title, "day": day, "texts": texts}
+    _mount(key="present", width="content", data=data)

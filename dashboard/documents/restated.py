@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import isclose
 
-from dashboard.documents.model import Cell, Column, Document, Section, Table
+from dashboard.documents.model import Cell, Chart, Column, Document, Section, Series, Table
 from data.text import say
 
 Value = float | str | None
@@ -35,7 +35,7 @@ def restated(before: Section, after: Section) -> list[Change]:
     found = []
     for name in dict.fromkeys((*then, *now)):
         old, new = then.get(name), now.get(name)
-        if old is None or new is None or not _same(old[0], new[0]):
+        if old is None or new is None or not same(old[0], new[0]):
             found.append(Change(before.heading, name, *_written(old, new)))
     return found
 
@@ -65,10 +65,18 @@ def _all(section: Section) -> Iterator[tuple[str, Value, str]]:
     for chart in section.charts:
         for series in chart.series:
             if series.drawn != "band" and not series.places:
-                named = zip(chart.categories, series.values, strict=True)
-                for at, (category, value) in enumerate(named):
-                    text = series.texts[at] if series.texts else "" if value is None else f"{value:,.10g}"
-                    yield " · ".join(filter(None, (chart.title or series.name, category))), value, text
+                yield from _marks(chart, series)
+
+
+def _marks(chart: Chart, series: Series) -> Iterator[tuple[str, Value, str]]:
+    """Marks under their series and category; a tile under the name that is written in it."""
+    for at, (category, value) in enumerate(zip(chart.categories, series.values, strict=True)):
+        text = series.texts[at] if series.texts else "" if value is None else f"{value:,.10g}"
+        name = " · ".join(filter(None, (chart.title or series.name, category)))
+        if not name:
+            name, _, text = text.partition("\n")
+        if name:
+            yield name, value, text
 
 
 def _cells(table: Table) -> Iterator[tuple[str, Value, str]]:
@@ -86,7 +94,7 @@ def _names(labels: list[str]) -> list[str]:
     return [f"{left} · {label}" if labels.count(label) > 1 else label for left, label in pairs]
 
 
-def _same(one: Value, other: Value) -> bool:
+def same(one: Value, other: Value) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return isclose(one, other, rel_tol=NEAR, abs_tol=1e-9)
     return one == other

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import company, dates, meetings, people
 from dashboard.forms import act, done, said
+from dashboard.frozen import plain
 from dashboard.page import Scope
 from dashboard.panels import Panel
 from data.store import meetings as kept
@@ -59,7 +60,7 @@ def _add(scope: Scope, panel: Panel, chosen: int, granted: Callable[[], None]) -
                 meeting = kept.create(session, *typed(), user.name, people.rights(user))
             else:
                 meeting = meetings.checked(session, chosen, user)
-            shown = (scope.page, panel.key, meetings.plain(scope))
+            shown = (scope.page, panel.key, plain(scope))
             kept.add(session, meeting.id, shown, panel.title or scope.say("title"), user.name)
             count = len(kept.agenda(session, meeting.id))
         st.session_state[LAST] = meeting.id

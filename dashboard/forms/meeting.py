@@ -109,7 +109,7 @@ def _drop(scope: Scope, found: Opened, view: int) -> None:
     def drop() -> str:
         with meetings.writing(scope.engine, found.meeting.id) as (session, user):
             heading = kept.drop(session, found.meeting.id, view, user.name, found.meeting.version)
-        return scope.say("dropped", heading=heading)
+        return scope.say("taken_off", heading=heading)
 
     act(scope, drop)
 
@@ -142,7 +142,7 @@ def _new(scope: Scope, follows: Opened | None) -> None:
     """A new meeting, or the next one after this with its agenda."""
     label = scope.say("next" if follows else "new")
     icon = ":material/event_repeat:" if follows else ":material/add:"
-    with st.popover(label, icon=icon, type="secondary" if follows else "primary", key="new_meeting"):
+    with st.popover(label, icon=icon, type="secondary" if follows else "primary", key=f"new_after_{follows.meeting.id if follows else 0}"):
         if follows:
             st.caption(scope.say("next_note"))
         with st.form("make_meeting", border=False, enter_to_submit=False):

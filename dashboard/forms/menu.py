@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.board import Event
 from dashboard.forms import adding, pinning
 from dashboard.page import Scope
-from dashboard.panels import Event, Panel
+from dashboard.panels import Panel
 
 FORMS: dict[str, Callable[[Scope, Panel, Callable[[], None]], None]] = {"meet": adding.draw, "pin": pinning.draw}
 WISH = "wished_of_a_panel"

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import meetings, people
 from dashboard.documents.restated import figures
 from dashboard.forms import act, done, said
-from dashboard.meetings import Frozen
+from dashboard.frozen import Frozen
 from dashboard.page import Scope
 from dashboard.panels import Panel
 from dashboard.parts.meeting import chosen, number, view_key

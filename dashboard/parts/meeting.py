@@ -7,7 +7,8 @@ import polars as pl
 from dashboard import company, dates, meetings
 from dashboard.documents.restated import Change, told
 from dashboard.documents.showing import panels_of
-from dashboard.meetings import Frozen, Opened
+from dashboard.frozen import Frozen, address
+from dashboard.meetings import Opened
 from dashboard.page import Scope
 from dashboard.panels import Choice, Click, Column, Grid, Panel, Piece, Prose
 from dashboard.parts import since
@@ -114,7 +115,7 @@ def _head(scope: Scope, found: Opened) -> Panel:
     else:
         pack, at = found.pack, dates.moment(found.pack.at.astimezone(), language)
         through, version = dates.day(pack.through, language), pack.data_version[:12]
-        lines.append((Piece(scope.say("frozen", at=at, who=pack.who, version=version, through=through)),))
+        lines.append((Piece(scope.say("pack_of", at=at, who=pack.who, version=version, through=through)),))
         count = sum(map(len, meetings.differences(found, scope.engine, language).values()))
         said = scope.say("restated", count=count) if count else scope.say("holds")
         lines.append((Piece(said, tone="warn" if count else "good"),))
@@ -144,6 +145,5 @@ def view_key(view: int) -> str:
 
 def _live(scope: Scope, shown: Frozen) -> Click:
     """Opens the view's page with its address in the place of this one."""
-    filters, _ = meetings.address(shown.query, scope.engine)
     gone = dict.fromkeys(scope.filters.pairs())
-    return Click({**gone, **filters.pairs()}, shown.page)
+    return Click({**gone, **address(shown.query, scope.engine).pairs()}, shown.page)

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from dashboard import company, dates, meetings
+from dashboard.frozen import figures_of
 from dashboard.memo import Memo
 from dashboard.page import Scope
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
@@ -87,8 +88,8 @@ def _now(scope: Scope, meeting: Meeting, note: Note, view: View | None) -> str:
     if view is None or not note.figure:
         return ""
     user = meetings.audience(meeting)
-    key = (scope.engine.lake.version, user, view.page, view.panel, note.query, scope.language)
-    there = NOW.get(key, lambda: meetings.figures_of(view, note.query, user, scope.engine, scope.language))
+    key = (meetings.state(scope.engine), user, view.page, view.panel, note.query, scope.language)
+    there = NOW.get(key, lambda: figures_of(view, note.query, user, scope.engine, scope.language))
     return there.get(note.figure, "")
 
 

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard import company, dates, meetings
-from dashboard.documents.restated import NEAR, Value, figures
-from dashboard.meetings import Frozen, Opened
+from dashboard.documents.restated import Value, figures, same
+from dashboard.frozen import Frozen
+from dashboard.meetings import Opened
 from dashboard.page import Scope
 from dashboard.panels import Column, Grid, Panel
 from data.store import meetings as kept
 
-MOST = 6  # figures of a view, those that moved most
+MOST = 6  # figures of a view
+FIRST = 2.0  # what comes before all that only moved by a part of the whole
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A figure of both meetings; moved: by what part of the largest of its column it changed."""
+    """A figure of both meetings; moved: its rank, by what part of its column's largest it changed."""
 
     view: str
     figure: str
@@ -49,41 +51,34 @@ def moved(scope: Scope, found: Opened) -> Panel | None:
         Column("change", scope.say("page.change"), "change", lambda at: f"{at:+.1%}".replace("-", "−")),
     )  # fmt: skip
     note = scope.say("since_note", most=MOST)
-    return Panel("since", scope.say("since", title=before.title, day=day), Grid(frame, columns), note)
+    return Panel("since", scope.say("changed_since", title=before.title, day=day), Grid(frame, columns), note)
 
 
 def compared(old: Frozen, new: Frozen) -> list[Moved]:
-    """The figures of a view that are no longer the same: of cards all, of tables and charts those that moved most."""
+    """The figures of a view that are no longer the same: totals and cards before those that moved most."""
     then, now = dict(figures(old.section)), dict(figures(new.section))
-    both = [(name, then[name], now[name]) for name in now if name in then]
+    both = {name: (then[name], now[name]) for name in now if name in then}
+    totals = {table.total[0].text for table in new.section.tables if table.total}
     largest: dict[str, float] = {}
-    for name, (before, _), (after, _) in both:
-        kind = _kind(name)
-        largest[kind] = max(largest.get(kind, 0.0), _size(before), _size(after))
-    rows = [
-        Moved(new.section.heading, name, before[1], after[1], _change(before[0], after[0]),
-              abs(_size(after[0], sign=True) - _size(before[0], sign=True)) / (largest[_kind(name)] or 1))
-        for name, before, after in both if _differ(before[0], after[0])
-    ]  # fmt: skip
+    for name, pair in both.items():
+        sizes = (abs(value) for value, _ in pair if isinstance(value, float))
+        largest[_kind(name)] = max((largest.get(_kind(name), 0.0), *sizes))
+
+    def made(name: str, before: tuple[Value, str], after: tuple[Value, str]) -> Moved:
+        plain = _number(before[0]) and _number(after[0])
+        change = after[0] / before[0] - 1 if plain and before[0] > 0 else None  # type: ignore[operator]
+        part = abs(after[0] - before[0]) / (largest[_kind(name)] or 1) if plain else FIRST  # type: ignore[operator]
+        first = name.partition(" · ")[0] in totals
+        return Moved(new.section.heading, name, before[1], after[1], change, FIRST if first else part)
+
+    rows = [made(name, *pair) for name, pair in both.items() if not same(pair[0][0], pair[1][0])]
     return sorted(rows, key=lambda row: -row.moved)[:MOST]
 
 
 def _kind(name: str) -> str:
+    """What a figure is compared among: its column."""
     return name.rpartition(" · ")[2]
 
 
-def _size(value: Value, sign: bool = False) -> float:
-    return (value if sign else abs(value)) if isinstance(value, float) else 0.0
-
-
-def _differ(one: Value, other: Value) -> bool:
-    if isinstance(one, float) and isinstance(other, float):
-        return abs(one - other) > NEAR * max(abs(one), abs(other))
-    return one != other
-
-
-def _change(one: Value, other: Value) -> float | None:
-    """By what part a figure changed; None for texts, and where there is nothing to be a part of."""
-    if isinstance(one, float) and isinstance(other, float) and one > 0:
-        return other / one - 1
-    return None
+def _number(value: Value) -> bool:
+    return isinstance(value, float)

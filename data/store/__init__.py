@@ -6,8 +6,8 @@ A topic declares its tables on `Base` beside the functions that read and write t
 
 from sqlalchemy.orm import Session
 
-from data.store.audit import Step, history, record
+from data.store.audit import Step, history, newest, record
 from data.store.base import Base, Moment, now
 from data.store.database import Store
 
-__all__ = ["Base", "Moment", "Session", "Step", "Store", "history", "now", "record"]
+__all__ = ["Base", "Moment", "Session", "Step", "Store", "history", "newest", "now", "record"]

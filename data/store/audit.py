@@ -6,7 +6,7 @@ The table only grows: triggers in the database itself refuse to change or remove
 from collections.abc import Container
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, Integer, String, Text, select
+from sqlalchemy import JSON, BigInteger, Integer, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from data.errors import ConflictError
@@ -48,6 +48,11 @@ def record(
 def history(session: Session, subject: str) -> list[Step]:
     """The steps of one thing, oldest first."""
     return list(session.scalars(select(Step).where(Step.subject == subject).order_by(Step.id)))
+
+
+def newest(session: Session, topic: str) -> int:
+    """The number of a topic's last step, 0 before the first: what is read of the topic is the same as long as it is."""
+    return session.scalar(select(func.max(Step.id)).where(Step.subject.startswith(f"{topic}:", autoescape=True))) or 0
 
 
 def overtaken(session: Session, subject: str, changes: Container[str]) -> ConflictError:
