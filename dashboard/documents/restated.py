@@ -95,6 +95,7 @@ def _names(labels: list[str]) -> list[str]:
 
 
 def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same but for the order in which sums were taken."""
     if isinstance(one, float) and isinstance(other, float):
         return isclose(one, other, rel_tol=NEAR, abs_tol=1e-9)
     return one == other

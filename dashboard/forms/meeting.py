@@ -142,7 +142,8 @@ def _new(scope: Scope, follows: Opened | None) -> None:
     """A new meeting, or the next one after this with its agenda."""
     label = scope.say("next" if follows else "new")
     icon = ":material/event_repeat:" if follows else ":material/add:"
-    with st.popover(label, icon=icon, type="secondary" if follows else "primary", key=f"new_after_{follows.meeting.id if follows else 0}"):
+    after = follows.meeting.id if follows else 0
+    with st.popover(label, icon=icon, type="secondary" if follows else "primary", key=f"new_after_{after}"):
         if follows:
             st.caption(scope.say("next_note"))
         with st.form("make_meeting", border=False, enter_to_submit=False):

@@ -111,8 +111,8 @@ def test_slides_and_paper_hold_the_figures_of_the_pages(engine, store, language)
         assert all(flat(text) in paper for text in said(panel)), key
         words = flat(" ".join(text for slide in own for shape in slide.shapes for text in texts_of(shape)))
         if not isinstance(panel.body, Chart):
-            first = said(panel)[:40]
-            assert all(flat(text) in words for text in first), (key, [text for text in first if flat(text) not in words])
+            missing = [text for text in said(panel)[:40] if flat(text) not in words]
+            assert not missing, key
             continue
         charts = [shape.chart for slide in own for shape in slide.shapes if shape.has_chart]
         for chart in charts:
@@ -120,7 +120,8 @@ def test_slides_and_paper_hold_the_figures_of_the_pages(engine, store, language)
             book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
             held = [[row[column].value for row in book.iter_rows(min_row=2) if row[column].value is not None]
                     for column in range(1, book.max_column)]  # fmt: skip
-            assert held == [[pytest.approx(v) for v in s.values if v is not None] for p in chart.plots for s in p.series]
+            runs = [series.values for plot in chart.plots for series in plot.series]
+            assert held == [pytest.approx([value for value in run if value is not None]) for run in runs]
             if key in ("shares", "terminals", "dealers"):
                 assert held == [pytest.approx(each) for each in values(panel)]
     assert native >= 6
@@ -296,7 +297,7 @@ def test_an_empty_agenda_is_not_frozen(engine, store):
 def test_every_panel_of_every_page_can_be_frozen_on_any_lake(lakes, store):
     for engine in lakes.values():
         for page in PAGES:
-            scope, panels = looked_at(page, "", EVERYONE, engine, "en")
+            _, panels = looked_at(page, "", EVERYONE, engine, "en")
             views = [View(id=at, page=page, panel=key, query="", heading=key) for at, key in enumerate(panels)]
             made = compose(views, EVERYONE, engine, "en")
             packed = meetings.PACKED.dump_json({"en": made})
