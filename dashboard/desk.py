@@ -114,7 +114,8 @@ def seen(figures: Figures, user: User) -> Figures:
 
 def basis(scope: Scope, year: int) -> pl.DataFrame:
     """The cells of a year with their weights, as `planning.cells_of` gives them, of what the person may see."""
-    key = (scope.engine.lake.snapshot, scope.user, year)
+    lake = scope.engine.lake
+    key = (lake.snapshot, lake.ends, scope.user, year)
     return BASES.get(key, lambda: _basis(plain(scope), year))
 
 

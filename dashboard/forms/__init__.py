@@ -2,7 +2,8 @@
 
 A button's action runs in a callback through `act`, before the page is drawn: what it did, or why it did not, is said in
 one sentence at the head of the page, and everything drawn after it shows the new state. What was typed stays in its
-widget until the action has succeeded. A form over the page (a dialog) runs alone: it begins with `done` and `said`.
+widget until the action has succeeded. A form over the page (a dialog) runs alone:
+it begins with `done`, `said` and `heard`.
 """
 
 import logging

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard import company, dates, meetings, people
-from dashboard.forms import act, done, said
+from dashboard.forms import act, done, heard, said
 from dashboard.frozen import plain
 from dashboard.page import Scope
 from dashboard.panels import Panel
@@ -21,6 +21,7 @@ def draw(scope: Scope, panel: Panel, granted: Callable[[], None]) -> None:
     """The choice of a meeting."""
     done()
     said()
+    heard()
     found = {each.id: each for each in meetings.listed(scope.user, company.store(scope.engine.lake))}
     st.caption(" · ".join(filter(None, (panel.title, scope.filters.sentence(scope.language)))))
     options = [*found, NEW]

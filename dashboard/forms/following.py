@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, company, dates, meetings
-from dashboard.forms import act, done, said
+from dashboard.forms import act, done, heard, said
 from dashboard.forms.pinning import owned
 from dashboard.page import Scope
 from dashboard.panels import Click
@@ -27,6 +27,7 @@ def draw(scope: Scope) -> None:
 def _form(scope: Scope, wanted: str) -> None:
     done()
     said()
+    heard()
     note, steps = _found(scope, wanted)
     if note.figure:
         st.caption(scope.say("pinned_to", figure=note.figure, text=note.then))

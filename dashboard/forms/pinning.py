@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import meetings, people
 from dashboard.documents.restated import figures
-from dashboard.forms import act, done, said
+from dashboard.forms import act, done, heard, said
 from dashboard.frozen import Frozen
 from dashboard.page import Scope
 from dashboard.panels import Panel
@@ -22,6 +22,7 @@ def draw(scope: Scope, panel: Panel | None, granted: Callable[[], None]) -> None
     """The form; without a panel, of the meeting as a whole."""
     done()
     said()
+    heard()
     shown = next((each for each in chosen(scope).shown if panel and view_key(each.view) == panel.key), None)
     kind = st.segmented_control(
         scope.say("kind"), KINDS, default="decision", required=True, key="pin_kind", label_visibility="collapsed",

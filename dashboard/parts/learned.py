@@ -33,4 +33,5 @@ def known_to(scope: Scope) -> date:
 
 def key(scope: Scope, *more: object) -> tuple[object, ...]:
     """What is learned is kept by this: targets and approvals teach nothing."""
-    return scope.engine.lake.snapshot, scope.user, scope.filters.measure, *more
+    lake = scope.engine.lake
+    return lake.snapshot, lake.ends, scope.user, scope.filters.measure, *more

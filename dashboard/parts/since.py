@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard import company, dates, meetings
+from dashboard import company, dates, format, meetings, people
 from dashboard.documents.restated import Value, figures, same
 from dashboard.frozen import Frozen
 from dashboard.meetings import Opened
@@ -24,7 +24,7 @@ class Moved:
     figure: str
     then: str
     now: str
-    change: float | None
+    change: str | None
     moved: float
 
 
@@ -35,26 +35,27 @@ def moved(scope: Scope, found: Opened) -> Panel | None:
     with company.store(scope.engine.lake).reading() as session:
         before, pack = kept.one(session, found.meeting.follows), kept.pack(session, found.meeting.follows)
         ids = kept.views(session, found.meeting.follows)
-    if pack is None:
+    if pack is None or not people.covers(scope.user, before.rights):
         return None
     then = {ids[each.view].shown: each for each in meetings.thawed(pack, scope.language)}
     own = {view.id: view for view in found.agenda}
-    rows = [row for each in found.shown if (old := then.get(own[each.view].shown)) for row in compared(old, each)]
+    rows = [row for each in found.shown if (old := then.get(own[each.view].shown))
+            for row in compared(old, each, scope.language)]  # fmt: skip
     if not rows:
         return None
-    frame = pl.DataFrame([vars(row) for row in rows], schema_overrides={"change": pl.Float64}, infer_schema_length=None)
+    frame = pl.DataFrame([vars(row) for row in rows], schema_overrides={"change": pl.String})
     day = dates.day(before.held_on, scope.language)
     columns = (
         Column("view", scope.say("view")), Column("figure", scope.say("figure"), "words"),
         Column("then", scope.say("on", day=day), "number"),
         Column("now", scope.say("on", day=dates.day(found.meeting.held_on, scope.language)), "number"),
-        Column("change", scope.say("page.change"), "change", lambda at: f"{at:+.1%}".replace("-", "−")),
+        Column("change", scope.say("page.change"), "number"),
     )  # fmt: skip
     note = scope.say("since_note", most=MOST)
     return Panel("since", scope.say("changed_since", title=before.title, day=day), Grid(frame, columns), note)
 
 
-def compared(old: Frozen, new: Frozen) -> list[Moved]:
+def compared(old: Frozen, new: Frozen, language: str) -> list[Moved]:
     """The figures of a view that are no longer the same: totals and cards before those that moved most."""
     then, now = dict(figures(old.section)), dict(figures(new.section))
     both = {name: (then[name], now[name]) for name in now if name in then}
@@ -65,11 +66,11 @@ def compared(old: Frozen, new: Frozen) -> list[Moved]:
         largest[_kind(name)] = max((largest.get(_kind(name), 0.0), *sizes))
 
     def made(name: str, before: tuple[Value, str], after: tuple[Value, str]) -> Moved:
-        plain = _number(before[0]) and _number(after[0])
-        change = after[0] / before[0] - 1 if plain and before[0] > 0 else None  # type: ignore[operator]
-        part = abs(after[0] - before[0]) / (largest[_kind(name)] or 1) if plain else FIRST  # type: ignore[operator]
-        first = name.partition(" · ")[0] in totals
-        return Moved(new.section.heading, name, before[1], after[1], change, FIRST if first else part)
+        unit = "rate" if after[1].endswith("%") else "money"
+        change, moved = format.change(after[0], before[0], unit, language), FIRST
+        if isinstance(before[0], float) and isinstance(after[0], float) and name.partition(" · ")[0] not in totals:
+            moved = abs(after[0] - before[0]) / (largest[_kind(name)] or 1)
+        return Moved(new.section.heading, name, before[1], after[1], change, moved)
 
     rows = [made(name, *pair) for name, pair in both.items() if not same(pair[0][0], pair[1][0])]
     return sorted(rows, key=lambda row: -row.moved)[:MOST]
@@ -78,7 +79,3 @@ def compared(old: Frozen, new: Frozen) -> list[Moved]:
 def _kind(name: str) -> str:
     """What a figure is compared among: its column."""
     return name.rpartition(" · ")[2]
-
-
-def _number(value: Value) -> bool:
-    return isinstance(value, float)
