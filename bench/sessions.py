@@ -6,7 +6,7 @@
 Each session is a real one: a websocket that speaks Streamlit's protocol as the browser does, without drawing. A click
 changes the address to other filters, drawn at random, so that most of what it asks was asked by nobody before. Every
 page in turn has all sessions; when all have opened it, each clicks in no step with the others. The sessions run in
-this process, beside the server on the same machine.
+this process, beside the server on the same machine. Whether memory stays level: --sessions 50,50,50,50.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.recorded import EVERYONE
+from bench.watched import resident, worked
 from dashboard.pages import PAGES
 from dashboard.presets import PRESETS
 from data.sample import generate
@@ -93,18 +94,6 @@ def addresses(lake: Path, dice: random.Random) -> Iterator[str]:
         yield urlencode({"period": dice.choice([*PRESETS]), "measure": dice.choice(["amount", "quantity"])} | pairs)
 
 
-def worked() -> float:
-    """Seconds that the processes under this one, the server, have worked; their own children count with them."""
-    under, seconds = [os.getpid()], 0.0
-    while under:
-        tasks = Path(f"/proc/{under.pop()}/task").glob("*/children")
-        for child in (child for task in tasks for child in task.read_text().split()):
-            under.append(int(child))
-            times = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
-            seconds += sum(map(int, times[11:13])) / os.sysconf("SC_CLK_TCK")
-    return seconds
-
-
 async def crowd(
     url: str, page: str, sessions: int, clicks: int, queries: Iterator[str]
 ) -> tuple[list[float], float]:
@@ -122,14 +111,15 @@ async def crowd(
 
 def report(sessions: int, page: str, took: list[float], seconds: float) -> None:
     """One line."""
-    p95, each = quantiles(took, n=20)[-1], 1000 * seconds / len(took)
-    print(f"| {sessions} | {page} | {len(took)} | {median(took):.0f} ms | {p95:.0f} ms | {each:.0f} ms |", flush=True)
+    tail, each = quantiles(took, n=20)[-1], 1000 * seconds / len(took)
+    times = f"{median(took):.0f} ms | {tail:.0f} ms | {each:.0f} ms"
+    print(f"| {sessions} | {page} | {len(took)} | {times} | {resident():.0f} MB |", flush=True)
 
 
 def run(lake: Path, counts: list[int], pages: list[str], clicks: int) -> None:
     """Prints a row for each number of sessions and page, and one for all pages together."""
     queries = addresses(lake, random.Random(1))
-    print("| sessions | page | clicks | p50 | p95 | worked a click |\n|---:|---|---:|---:|---:|---:|", flush=True)
+    print("| sessions | page | clicks | p50 | p95 | worked a click | memory |\n|---:|---|---:|---:|---:|---:|---:|")
     with served(lake) as url:
         for sessions in counts:
             together, all_seconds = [], 0.0
