@@ -22,7 +22,7 @@ from queries.rushing.case import Case, Destination, Exclusion, Kind, Signal
 from queries.rushing.settings import Settings
 
 DETECTOR = User("detector", everything=True)
-FORMAT = 5  # raised when the detector's findings change, so that older files are reckoned anew
+FORMAT = 6  # raised when the detector's findings change, so that older files are reckoned anew
 USUAL_Q, USUAL = 0.1, Settings()
 _LOCK = Lock()
 

@@ -45,7 +45,8 @@ def look(scene: Scene, d: int, own: np.ndarray, exposed: np.ndarray) -> Found:
     batches: list[Batch] = []
     whole = left = scene.flow(d, own, exposed)
     while len(windows) < WINDOWS and (best := trace.scan(left, scene.over, scene.settings)):
-        strong = best.strength >= LOOK
+        backed = replace(best, strength=best.strength + scene.books.nats(d, best.starts, best.ends))
+        strong = backed.strength >= LOOK
         if strong and len(batches) < MISTAKES and (mistaken := coded(best, own, exposed)):
             batches += mistaken
             own = own[:, ~np.any([each.holds(own) for each in mistaken], axis=0)]
@@ -53,7 +54,7 @@ def look(scene: Scene, d: int, own: np.ndarray, exposed: np.ndarray) -> Found:
             for window in windows:
                 left = _without(left, window, scene.settings)
             continue
-        windows.append(replace(best, strength=best.strength + scene.books.nats(d, best.starts, best.ends)))
+        windows.append(backed)
         if not strong:
             break
         left = _without(left, best, scene.settings)
