@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard.literal import literal
 from dashboard.page import Scope
 from data.errors import SluiceError
 from data.text import say
@@ -47,7 +48,7 @@ def said() -> None:
     """Draws what the last action had to say."""
     kind, sentence = st.session_state.get(SAID, (None, ""))
     if sentence:
-        (st.success if kind == "success" else st.error)(sentence)
+        (st.success if kind == "success" else st.error)(literal(sentence))
 
 
 def heard() -> None:

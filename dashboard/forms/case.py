@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import address, company, pack, people
 from dashboard.forms import act, talk, thresholds
+from dashboard.literal import literal
 from dashboard.page import Scope
 from dashboard.panels import Click
 from dashboard.parts.alerts import Alert
@@ -50,7 +51,7 @@ def _standing(scope: Scope, alert: Alert) -> None:
     held = alert.filed.held
     due = scope.say("standing_due", day=f"{held.due_on:%Y-%m-%d}") if held.due_on else scope.say("standing_no_due")
     who = held.assignee or scope.say("standing_nobody")
-    st.caption(scope.say("standing", state=scope.say(f"state_{held.state}"), who=who, due=due))
+    st.caption(literal(scope.say("standing", state=scope.say(f"state_{held.state}"), who=who, due=due)))
 
 
 def _next(scope: Scope, alert: Alert) -> None:
@@ -64,7 +65,7 @@ def _next(scope: Scope, alert: Alert) -> None:
     label = scope.say("do_verdict" if STEPS[steps[0]].after in CLOSED else f"do_{steps[0]}")
     with st.popover(label, type="primary", key=f"case_next_{alert.case.case_id}_{held.version}"):
         if held.state == "review":
-            st.caption(scope.say("second_person", reviewer=held.reviewer))
+            st.caption(literal(scope.say("second_person", reviewer=held.reviewer)))
         with st.form(f"step_{alert.case.case_id}", border=False, enter_to_submit=False):
             if len(steps) > 1:
                 _which(scope, held.state, steps)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.filters import MEMBERS
+from dashboard.literal import literal
 from dashboard.page import Scope
 from dashboard.parts.exploring import Asked, knows
 from dashboard.parts.pivot_words import condition_text
@@ -29,7 +30,7 @@ def conditions(scope: Scope, now: Asked, go: Go) -> None:
     for at, text in enumerate(kept):
         label, rest = condition_text(scope, read_condition(text)), kept[:at] + kept[at + 1 :]
         st.button(
-            label, key=f"keep_{at}", icon=":material/close:", icon_position="right",
+            literal(label), key=f"keep_{at}", icon=":material/close:", icon_position="right",
             on_click=go, args=(scope, {"keep": rest or None}),
         )  # fmt: skip
 
@@ -99,7 +100,7 @@ def _picked(scope: Scope, dimension: str) -> tuple[str, ...]:
     chosen = [each for each in st.session_state.get("keep_members", []) if each not in found]
     values = st.pills(
         scope.say(f"dimensions.{dimension}"), [*chosen, *found], selection_mode="multi", key="keep_members",
-        label_visibility="collapsed",
+        label_visibility="collapsed", format_func=literal,
     )  # fmt: skip
     return tuple(values)
 

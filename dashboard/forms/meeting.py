@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import address, company, dates, documents, meeting_files, meetings, people
 from dashboard.board.presenting import present
 from dashboard.forms import act, adding, following, pinning
+from dashboard.literal import literal
 from dashboard.meetings import Opened
 from dashboard.page import Scope
 from dashboard.panels import Click
@@ -78,7 +79,7 @@ def _agenda(scope: Scope, found: Opened) -> None:
         order = [view.id for view in found.agenda]
         for at, view in enumerate(found.agenda):
             with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"agenda_{view.id}"):
-                st.markdown(_plain(f"{at + 1}. {view.heading}"), width="stretch")
+                st.markdown(literal(f"{at + 1}. {view.heading}"), width="stretch")
                 up = [*order[: max(at - 1, 0)], view.id, *(id for id in order[max(at - 1, 0) :] if id != view.id)]
                 down = [*order[:at], *order[at + 1 : at + 2], view.id, *order[at + 2 :]]
                 _move(scope, found, "up", view.id, up, at == 0)
@@ -166,8 +167,3 @@ def _made(scope: Scope, follows: Opened | None) -> None:
         return scope.say("made", title=made.title)
 
     act(scope, make)
-
-
-def _plain(text: str) -> str:
-    """A text that Markdown shows as it is."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]<>()#+-.!|$:~" else letter for letter in text)

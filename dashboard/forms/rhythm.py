@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import company, people
 from dashboard.forms import act
+from dashboard.literal import literal
 from dashboard.page import Scope
 from dashboard.parts.emphases import holding, named
 from data.errors import AccessError, QuestionError
@@ -51,7 +52,7 @@ def _next_week(scope: Scope) -> tuple[date, date]:
 
 def _held(scope: Scope, row: CurveChange) -> None:
     st.divider()
-    st.caption(f"{named(scope, row)} · {row.factor:g}× · {row.who}: {row.why}")
+    st.caption(literal(f"{named(scope, row)} · {row.factor:g}× · {row.who}: {row.why}"))
     key = f"rhythm_ended_{row.id}"
     with st.form(f"rhythm_withdraw_{row.id}", border=False, enter_to_submit=False):
         st.text_input(scope.say("change_why"), key=key, max_chars=500)

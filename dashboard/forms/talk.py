@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import attachments, company, people
 from dashboard.forms import act
+from dashboard.literal import literal
 from dashboard.page import Scope
 from dashboard.parts.alerts import Alert
 from data.errors import AccessError, QuestionError
@@ -62,7 +63,7 @@ def _files(scope: Scope, alert: Alert) -> None:
     st.button(scope.say("attach_add"), key="case_attach", on_click=_attach, args=(scope, alert, key))
     for each in there:
         label = scope.say("attached", name=each.name, who=each.who, size=f"{max(each.size / 1024, 1):,.0f}")
-        st.link_button(label, attachments.link(scope, each), type="tertiary", icon=":material/attach_file:")
+        st.link_button(literal(label), attachments.link(scope, each), type="tertiary", icon=":material/attach_file:")
 
 
 def _attach(scope: Scope, alert: Alert, key: str) -> None:

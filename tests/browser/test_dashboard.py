@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -54,3 +55,14 @@ def test_the_first_page_answers_to_its_name_too(page: Page, dashboard_url: str) 
     page.goto(f"{dashboard_url}/{next(iter(PAGES))}?measure=quantity")
     visit.settle(page)
     assert page.url == f"{dashboard_url}/?measure=quantity"
+
+
+def test_markdown_in_an_address_is_shown_and_fetches_nothing(page: Page, dashboard_url: str) -> None:
+    picture = "![x](http://elsewhere.example/p.png)"
+    page.goto(f"{dashboard_url}/targets?{urlencode(dict.fromkeys(('period', 'region', 'version'), picture))}")
+    alerts = page.get_by_test_id("stAlert")
+    expect(alerts).to_have_count(2)
+    for alert in alerts.all():
+        expect(alert).to_contain_text(picture)
+    expect(page.locator(".st-key-drop_version")).to_contain_text(picture)
+    expect(page.locator("img[src*=elsewhere]")).to_have_count(0)

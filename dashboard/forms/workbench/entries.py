@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.desk import Desk
 from dashboard.forms import act
 from dashboard.forms.workbench.pending import Pending, again, discard, drop, moved_on, pending, save, theirs
+from dashboard.literal import literal
 
 SHOWN = 12
 
@@ -52,7 +53,7 @@ def _others(desk: Desk, held: Pending, regions: list[str]) -> None:
     scope, money = desk.scope, desk.scope.measure("target_amount")
     parts = [desk.working.parts[name] for name in regions]
     who = scope.say("filters.comma").join(dict.fromkeys(part.who for part in parts))
-    st.warning(scope.say("meanwhile", who=who, regions=scope.say("filters.comma").join(regions)))
+    st.warning(literal(scope.say("meanwhile", who=who, regions=scope.say("filters.comma").join(regions))))
     for region, channel, before, after, change in theirs(desk, held).head(SHOWN).iter_rows():
         st.text(scope.say("meanwhile_cell", node=f"{region} / {channel}", before=money.exact(before),
                           after=money.exact(after), change=money.signed(change)))  # fmt: skip

@@ -9,6 +9,7 @@ from dashboard.export import secret
 from dashboard.forms import act, explained
 from dashboard.forms.workbench.pending import add, pending
 from dashboard.forms.workbench.words import named
+from dashboard.literal import literal
 from dashboard.template import Mark, Returned, mark_of, read, write
 from data.errors import QuestionError, SluiceError
 from data.store import targets
@@ -42,7 +43,7 @@ def returned(desk: Desk) -> None:
         try:
             found = _read(desk, file.getvalue())
         except SluiceError as problem:
-            st.error(explained(problem, scope.language))
+            st.error(literal(explained(problem, scope.language)))
         else:
             _refused(desk, found)
             _changed(desk, found)

@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard.desk import Desk
 from dashboard.forms import act
 from dashboard.forms.workbench.pending import add
+from dashboard.literal import literal
 from queries.edits import Figures
 from queries.planning import LEVELS
 
@@ -16,7 +17,8 @@ def take_over(desk: Desk) -> None:
     if not (made and desk.editable and desk.kind == "plan"):
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="take_over"):
-        chosen = st.pills(scope.say("take_over_what"), made, selection_mode="multi", key="taken_over")
+        what = scope.say("take_over_what")
+        chosen = st.pills(what, made, selection_mode="multi", format_func=literal, key="taken_over")
         st.button(scope.say("take_over"), key="take_over_now", disabled=not chosen,
                   on_click=lambda: act(scope, lambda: _taken(desk), "taken_over"))  # fmt: skip
 
