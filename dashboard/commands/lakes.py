@@ -36,6 +36,7 @@ def sample(
     folder: Annotated[Path, Argument(help=words("sample_folder"), show_default=False)],
     size: Annotated[Size, Option(help=words("sample_size"))] = "small",
     seed: Annotated[int, Option(min=0, help=words("sample_seed"))] = 1,
+    language: Annotated[Literal["en", "zh"], Option(help=words("sample_language"))] = settings().language,
 ) -> None:
     """Writes a made-up company, the same one for the same seed. The folder appears when it is complete."""
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
@@ -45,7 +46,7 @@ def sample(
     making = folder.absolute().with_name(f".{folder.name}.partial")
     shutil.rmtree(making, ignore_errors=True)
     with bar(words("sample_bar")) as progress:
-        generate(making / folder.name, size, seed, progress)
+        generate(making / folder.name, size, seed, progress, language=language)
     for made in sorted(making.iterdir(), reverse=True):  # what was planted, then the lake: it must come last
         shutil.rmtree(folder.with_name(made.name), ignore_errors=True)
         made.rename(folder.with_name(made.name))

@@ -115,9 +115,9 @@ def open_alerts(scope: Scope) -> Panel | None:
     found = alerts(scope)
     if not found:
         return None
-    money = scope.measure("sell_in_amount")
+    money, comma = scope.measure("sell_in_amount"), scope.say("filters.comma")
     frame = pl.DataFrame([
-        {"dealer": each.dealer, "into": ", ".join(each.destinations[:3]), "units": each.case.units_excess,
+        {"dealer": each.dealer, "into": comma.join(each.destinations[:3]), "units": each.case.units_excess,
          "stake": each.case.money_at_stake, "severity": each.case.severity}
         for each in found[:8]
     ])  # fmt: skip

@@ -138,5 +138,5 @@ def _alerts(scope: Scope) -> Sentence | None:
         count=figure(str(len(found)), scope.click("rushing")),
         stake=figure(money.short(sum(each.case.money_at_stake for each in found)), scope.click("rushing")),
         dealer=figure(first.dealer, scope.click("rushing", case=first.case.case_id)),
-        cities=", ".join(first.destinations[:2]) or "–",
+        cities=scope.say("filters.comma").join(first.destinations[:2]) or "–",
     )  # fmt: skip

@@ -54,7 +54,7 @@ def ranking(scope: Scope) -> Panel:
     found = inbox(scope)[:SHOWN]
     if not found:
         return Panel("ranking", scope.say("ranking"), Prose(((Piece(_why_none(scope)),),)), choices=_queues(scope))
-    frame = pl.DataFrame([_row(each) for each in found], infer_schema_length=None)
+    frame = pl.DataFrame([_row(scope, each) for each in found], infer_schema_length=None)
     columns = _columns(scope, frame)
     clicks = tuple(scope.click(case=each.case.case_id) for each in found)
     grid = Grid(frame, columns, clicks=clicks, rows_per_page=15)
@@ -134,10 +134,10 @@ def _columns(scope: Scope, frame: pl.DataFrame) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _row(alert: Alert) -> dict[str, object]:
-    case, held = alert.case, alert.filed.held
+def _row(scope: Scope, alert: Alert) -> dict[str, object]:
+    case, held, comma = alert.case, alert.filed.held, scope.say("filters.comma")
     return {
-        "dealer": alert.dealer, "region": alert.region, "into": ", ".join(alert.destinations[:3]) or "–",
+        "dealer": alert.dealer, "region": alert.region, "into": comma.join(alert.destinations[:3]) or "–",
         "days": (case.starts_on, case.ends_on), "seen": case.units_seen, "expected": case.units_expected,
         "excess": case.units_excess, "stake": case.money_at_stake, "severity": case.severity, "q": case.q_value,
         "state": held.state, "assignee": held.assignee or "", "due_on": held.due_on,

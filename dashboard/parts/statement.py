@@ -79,10 +79,10 @@ def cases(scope: Scope) -> Panel:
     found = begun(scope)
     if not found:
         return _only(scope, "cases", "statements.no_cases")
-    money, units = scope.measure("sell_in_amount"), scope.measure("sell_in_quantity")
+    money, units, comma = scope.measure("sell_in_amount"), scope.measure("sell_in_quantity"), scope.say("filters.comma")
     frame = pl.DataFrame([
         {"dealer": each.dealer, "severity": each.case.severity, "state": each.filed.held.state,
-         "into": ", ".join(each.destinations) or "–", "starts": each.case.starts_on, "ends": each.case.ends_on,
+         "into": comma.join(each.destinations) or "–", "starts": each.case.starts_on, "ends": each.case.ends_on,
          "excess": each.case.units_excess, "stake": each.case.money_at_stake}
         for each in found
     ])  # fmt: skip

@@ -80,8 +80,9 @@ def cases(scope: Scope) -> Panel | None:
     rows = [(kind, each) for kind in KINDS for each in alerts(scope, kind)]
     if not rows:
         return Panel("cases", scope.say("cases"), Prose(((Piece(scope.say("no_cases")),),)), span=span)
+    comma = scope.say("filters.comma")
     frame = pl.DataFrame([
-        {"kind": kind, "days": (each.case.starts_on, each.case.ends_on), "into": ", ".join(each.destinations[:3]),
+        {"kind": kind, "days": (each.case.starts_on, each.case.ends_on), "into": comma.join(each.destinations[:3]),
          "units": each.case.units_excess, "stake": each.case.money_at_stake, "severity": each.case.severity}
         for kind, each in rows
     ])  # fmt: skip

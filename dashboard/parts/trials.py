@@ -98,7 +98,7 @@ def sets(scope: Scope) -> Panel | None:
 
 def _values(scope: Scope, values: dict[str, float]) -> str:
     named = (f"{scope.say(f'dial_{name}')} {value:g}" for name, value in values.items())
-    return ", ".join(named) or scope.say("set_usual")
+    return scope.say("filters.comma").join(named) or scope.say("set_usual")
 
 
 def _trial(scope: Scope) -> Trial:

@@ -9,6 +9,7 @@ import polars as pl
 from data.contract import TABLES
 from data.lake import QUARANTINE
 from data.sample.approvals import approved_movements
+from data.sample.chinese import named
 from data.sample.company import SIZES, UNTIL, Company, Size
 from data.sample.dirt import export_dirty, quarantine
 from data.sample.documents import Clerk
@@ -34,12 +35,13 @@ Progress = Callable[[float, str], None]
 
 
 def generate(folder: str | Path, size: str | Size = "small", seed: int = 1, progress: Progress | None = None,
-             until: date = UNTIL) -> Path:
+             until: date = UNTIL, language: str = "en") -> Path:
     """Write the sample company's tables below `folder`, from 1 January 2024 to `until`.
 
     size: small, medium or large, about 0.3, 3 and 100 million sales rows, or a Size of one's own. The same size, seed
-    and `until` give the same rows. progress: called with the share done (0 to 1) and what is being made. What was
-    planted is written to `<folder>-truth`. DataError for an unknown size or a history of less than two years.
+    and `until` give the same rows. progress: called with the share done (0 to 1) and what is being made. language: that
+    of its names, en or zh. What was planted is written to `<folder>-truth`. DataError for an unknown size or a history
+    of less than two years.
     """
     lake, tell = Path(folder), progress or (lambda share, stage: None)
     tell(0.0, "company")
@@ -48,7 +50,7 @@ def generate(folder: str | Path, size: str | Size = "small", seed: int = 1, prog
     causes = _by_month(lake, company, flows, ledger, truth, tell)
     tell(0.94, "tables")
     for name, frame in _tables(company, flows, ledger, truth).items():
-        write(lake, name, frame)
+        write(lake, name, named(frame) if language == "zh" else frame)
     quarantine(company).write_parquet(lake / QUARANTINE)
     truth.write(lake.with_name(f"{lake.name}-truth"), causes)
     tell(1.0, "done")
