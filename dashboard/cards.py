@@ -29,4 +29,5 @@ def card(
         spark_labels=tuple(f"{dates.span(month, 'month', scope.language)} {measure.short(at)}" for month, at in past),
         help=measure.meaning,
         click=click,
+        amount=None if now is None else float(now),
     )

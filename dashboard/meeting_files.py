@@ -17,7 +17,7 @@ from dashboard.meetings import Opened
 from dashboard.page import Scope
 from dashboard.panels import Panel
 from dashboard.parts import since
-from dashboard.parts.meeting import chosen, earlier, general, notes_of, view_panel
+from dashboard.parts.meeting import chosen, earlier, general, notes_of, spoken, view_panel
 from data.errors import SluiceError
 from data.store.meetings import Meeting
 from queries import User
@@ -53,10 +53,11 @@ def slides(scope: Scope) -> bytes:
     changed = meetings.differences(found, scope.engine, scope.language)
     panels: list[Panel] = [panel for make in (earlier, since.moved, general) if (panel := make(scope, found))]
     for at, shown in enumerate(found.shown, 1):
-        view, pinned = view_panel(scope, shown, at, changed.get(shown.view, ())), notes_of(scope, found, shown.view)
+        view, pinned = view_panel(scope, shown, at, changed.get(shown.view, ())), spoken(scope, found, shown.view)
         panels += [replace(view, span=8), replace(pinned, span=4)] if pinned else [view]
     day = dates.day(found.meeting.held_on, scope.language)
-    foot = " · ".join((found.meeting.title, day, *(text for _, text in _about(scope, found)[:1])))
+    through = found.pack.through if found.pack else scope.filters.data.ends
+    foot = " · ".join((found.meeting.title, day, scope.say("page.through", day=dates.day(through, scope.language))))
     return encode(panels, scope.language, shown=foot)
 
 

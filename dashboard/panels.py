@@ -27,7 +27,7 @@ class Click:
 
 @dataclass(frozen=True)
 class Card:
-    """One figure: label, formatted value, change against the comparison, sparkline over months."""
+    """One figure: label, formatted value, change against the comparison, sparkline over months; amount: in full."""
 
     label: str
     value: str
@@ -40,6 +40,7 @@ class Card:
     spark_labels: tuple[str, ...] = ()
     help: str | None = None
     click: Click | None = None
+    amount: float | None = None
 
 
 @dataclass(frozen=True)

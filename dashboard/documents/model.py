@@ -16,13 +16,14 @@ Kind = Literal["bars", "columns", "stacked", "lines", "bridge", "heat", "points"
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure with its label, as a card shows it."""
+    """One figure with its label, as a card shows it; amount: in full, where it is known."""
 
     label: str
     value: str
     change: str | None = None
     tone: Tone = "neutral"
     note: str | None = None
+    amount: float | None = None
 
 
 @dataclass(frozen=True)

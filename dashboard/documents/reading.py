@@ -50,7 +50,7 @@ def computed(panel: Panel, scope: Scope) -> tuple[tuple[str, str], ...]:
 
 
 def _figure(card: panels.Card) -> Figure:
-    return Figure(card.label, card.value, card.change, card.tone, card.progress_label or card.note)
+    return Figure(card.label, card.value, card.change, card.tone, card.progress_label or card.note, card.amount)
 
 
 def _piece(piece: panels.Piece) -> Piece:

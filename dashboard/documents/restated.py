@@ -59,7 +59,7 @@ def figures(section: Section) -> Iterator[tuple[str, tuple[Value, str]]]:
 
 def _all(section: Section) -> Iterator[tuple[str, Value, str]]:
     for card in section.figures:
-        yield card.label, card.value, card.value
+        yield card.label, card.value if card.amount is None else card.amount, card.value
     for table in section.tables:
         yield from _cells(table)
     for chart in section.charts:

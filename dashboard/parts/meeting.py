@@ -1,6 +1,6 @@
 """A meeting that is opened: where it stands, what is to be followed up, its views with what was said of them."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 
 import polars as pl
 
@@ -86,10 +86,23 @@ def _said(scope: Scope, found: Opened, notes: list[Note], key: str) -> Panel | N
     title = scope.say("general" if key == "general" else "said")
     if not any(each.note.kind == "decision" for each in entries):
         return Panel(key, title, _plain(scope, entries))
-    grid = decided(scope, entries, everywhere=False)
-    kinds = pl.Series("kind", [scope.say(f"kind_{each.note.kind}") for each in entries])
-    frame = grid.frame.insert_column(0, kinds)
-    return Panel(key, title, replace(grid, frame=frame, columns=(Column("kind", scope.say("kind")), *grid.columns)))
+    return Panel(key, title, decided(scope, entries, everywhere=False))
+
+
+def spoken(scope: Scope, found: Opened, view: int) -> Panel | None:
+    """What was said of a view as sentences, for the side of a slide."""
+    notes = [note for note in found.notes if note.view == view]
+    lines = [line for note in notes for line in _lines(scope, note)]
+    return Panel(f"said_{view}", scope.say("said"), Prose(tuple(lines))) if lines else None
+
+
+def _lines(scope: Scope, note: Note) -> Iterator[tuple[Piece, ...]]:
+    kind = scope.say(f"kind_{note.kind}")
+    pinned = scope.say("spoken_of", figure=note.figure, text=note.then) if note.figure else ""
+    day = dates.day(note.due_on, scope.language) if note.due_on else ""
+    who = " · ".join(filter(None, (note.owner, day, scope.say(f"state_{note.state}")))) if note.owner else note.who
+    yield Piece(f"{kind}: ", strong=True), Piece(note.words)
+    yield (Piece(" · ".join(filter(None, (who, pinned)))),)
 
 
 def _plain(scope: Scope, entries: list[Due]) -> Grid:

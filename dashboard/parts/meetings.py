@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from data.store import decisions
 from data.store import meetings as kept
 from data.store.decisions import Note
 from data.store.meetings import Meeting, View
+from data.text import LANGUAGES
 
 NOW = Memo(256)
 
@@ -28,9 +30,12 @@ class Due:
     now: str
 
     @property
-    def late(self) -> bool:
-        """Whether its day is over."""
-        return self.note.state == "open" and self.note.due_on is not None and self.note.due_on < date.today()
+    def state(self) -> str:
+        """Of a decision its state, `late` when its day is over; `note` of a note."""
+        if self.note.kind == "note":
+            return "note"
+        over = self.note.due_on is not None and self.note.due_on < date.today()
+        return "late" if over and self.note.state == "open" else self.note.state
 
 
 def listing(scope: Scope) -> Panel:
@@ -87,17 +92,20 @@ def entry(scope: Scope, note: Note, meeting: Meeting, view: View | None) -> Due:
 def _now(scope: Scope, meeting: Meeting, note: Note, view: View | None) -> str:
     if view is None or not note.figure:
         return ""
-    user = meetings.audience(meeting)
-    key = (meetings.state(scope.engine), user, view.page, view.panel, note.query, scope.language)
-    there = NOW.get(key, lambda: figures_of(view, note.query, user, scope.engine, scope.language))
-    return there.get(note.figure, "")
+    user, state = meetings.audience(meeting), meetings.state(scope.engine)
+    for language in sorted(LANGUAGES, key=lambda each: each != scope.language):  # a figure is named in its pinner's
+        key = (state, user, view.page, view.panel, note.query, language)
+        there = NOW.get(key, partial(figures_of, view, note.query, user, scope.engine, language))
+        if note.figure in there:
+            return there[note.figure]
+    return ""
 
 
 def decided(scope: Scope, found: list[Due], everywhere: bool = True) -> Grid:
     """Decisions as a table; a click opens one. everywhere: of several meetings, so that each names its own."""
     frame = pl.DataFrame([
         {"words": each.note.words, "owner": each.note.owner, "due": _day(scope, each.note.due_on),
-         "state": "late" if each.late else each.note.state, "figure": each.note.figure, "then": each.note.then,
+         "state": each.state, "figure": each.note.figure, "then": each.note.then,
          "now": each.now, "meeting": f"{each.meeting.title}, {dates.day(each.meeting.held_on, scope.language)}"}
         for each in found
     ])  # fmt: skip

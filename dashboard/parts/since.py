@@ -59,7 +59,8 @@ def compared(old: Frozen, new: Frozen, language: str) -> list[Moved]:
     """The figures of a view that are no longer the same: totals and cards before those that moved most."""
     then, now = dict(figures(old.section)), dict(figures(new.section))
     both = {name: (then[name], now[name]) for name in now if name in then}
-    totals = {table.total[0].text for table in new.section.tables if table.total}
+    first = {table.total[0].text for table in new.section.tables if table.total}
+    first |= {card.label for card in new.section.figures}
     largest: dict[str, float] = {}
     for name, pair in both.items():
         sizes = (abs(value) for value, _ in pair if isinstance(value, float))
@@ -68,7 +69,7 @@ def compared(old: Frozen, new: Frozen, language: str) -> list[Moved]:
     def made(name: str, before: tuple[Value, str], after: tuple[Value, str]) -> Moved:
         unit = "rate" if after[1].endswith("%") else "money"
         change, moved = format.change(after[0], before[0], unit, language), FIRST
-        if isinstance(before[0], float) and isinstance(after[0], float) and name.partition(" · ")[0] not in totals:
+        if isinstance(before[0], float) and isinstance(after[0], float) and name.partition(" · ")[0] not in first:
             moved = abs(after[0] - before[0]) / (largest[_kind(name)] or 1)
         return Moved(new.section.heading, name, before[1], after[1], change, moved)
 

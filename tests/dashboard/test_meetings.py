@@ -20,6 +20,7 @@ from dashboard.frozen import address, compose, figures_of, looked_at
 from dashboard.page import Scope
 from dashboard.pages import PAGES
 from dashboard.panels import Chart, Grid, Panel, Prose
+from dashboard.parts.since import compared
 from data.errors import AccessError, DataError, QuestionError
 from data.store import Store, decisions
 from data.store import meetings as kept
@@ -196,6 +197,18 @@ def test_a_restated_figure_shows_before_and_after_and_newer_days_are_none(sample
         each.close()
 
 
+def test_a_card_is_compared_by_its_exact_value(engine, store):
+    headline = [View(id=1, page="overview", panel="headline", query="", heading="")]
+    earlier = engine.until(date(2026, 11, 15))
+    now, then = (compose(headline, EVERYONE, each, "en")[0] for each in (engine, earlier))
+    rows = {row.figure: row for row in compared(then, now, "en")}
+    cards = {each.label: each for each in live(engine, "overview", "headline", "").body.cards}
+    assert set(rows) <= set(cards) and len(rows) >= 4
+    before = {each.label: each for each in live(earlier, "overview", "headline", "").body.cards}
+    sold = cards["Sell-in"].amount / before["Sell-in"].amount - 1
+    assert rows["Sell-in"].change == f"{sold:+.1%}" and rows["Margin rate"].change.endswith(" pp")
+
+
 def test_the_next_meeting_says_what_moved_and_what_is_still_open(sample_lake, engine, tmp_path, store):
     earlier = connect(cut(sample_lake, tmp_path / "earlier", engine.catalog.data.ends - timedelta(10)))
     view = ("channel", "statistics", "")
@@ -217,6 +230,8 @@ def test_the_next_meeting_says_what_moved_and_what_is_still_open(sample_lake, en
     before = live(earlier, *view).body
     part = float(now.total[now.columns[1].name]) / float(before.total[before.columns[1].name]) - 1
     assert moved[figure]["change"] == f"{part:+.1%}"
+    (of_zh,) = shown(engine, second, language="zh")["earlier"].body.frame.to_dicts()
+    assert of_zh["now"], "a figure pinned by its English name"
     (open_,) = page["earlier"].body.frame.to_dicts()
     assert (open_["words"], open_["then"], open_["now"], open_["state"]) == ("Catch up", text, total, "late")
     with store.session() as session:
