@@ -106,11 +106,12 @@ def _naming(scope: Scope, view: SavedView) -> None:
 
 
 def _form(scope: Scope) -> None:
-    name = st.text_input(scope.say("view_name"), key="view_name", max_chars=80)
-    folder = st.text_input(scope.say("view_folder"), key="view_folder", max_chars=80)
-    shared = st.toggle(scope.say("view_shared"), key="view_shared")
-    save = (scope, lambda: _save(scope, name, folder, shared), "view_name")
-    st.button(scope.say("save"), key="save_view", type="primary", disabled=not name.strip(), on_click=_do, args=save)
+    with st.form("view_form", border=False):
+        st.text_input(scope.say("view_name"), key="view_name", max_chars=80)
+        st.text_input(scope.say("view_folder"), key="view_folder", max_chars=80)
+        st.toggle(scope.say("view_shared"), key="view_shared")
+        save = (scope, lambda: _save(scope), "view_name")
+        st.form_submit_button(scope.say("save"), key="save_view", type="primary", on_click=_do, args=save)
 
 
 def _do(scope: Scope, action: Callable[[], str], *typed: str) -> None:
@@ -123,7 +124,8 @@ def _open(scope: Scope, view: SavedView) -> None:
     address.write(_filters(scope, view), scope.language)
 
 
-def _save(scope: Scope, name: str, folder: str, shared: bool) -> str:
+def _save(scope: Scope) -> str:
+    name, folder, shared = (st.session_state[f"view_{part}"] for part in ("name", "folder", "shared"))
     with company.store(scope.engine.lake).session() as session:
         views.save(session, scope.user.name, scope.page, name, scope.filters.query_string(), folder, shared)
     return scope.say("saved", name=name.strip())
