@@ -195,3 +195,28 @@ def test_of_two_who_edit_at_once_the_second_loses_nothing(person: Person) -> Non
     steps = bob.locator('.panel[data-key="history"]')
     expect(steps).to_contain_text("the first was faster")
     expect(steps).to_contain_text("the second, on the first's figures")
+
+
+def test_a_region_proposes_and_headquarters_takes_it_over(person: Person) -> None:
+    ann = person("ann")
+    start(ann, "Round four", "1,000,000")
+    east = person("east")
+    expect(east.locator(GRID).first).to_be_visible()
+    east.get_by_text("the total moves").click()
+    expect(east.get_by_text("everything above it moves")).to_be_visible()
+    type_over(east, 1, 0.2, "123456")
+    entry(east, re.compile("→ 123,456, the total moves"))
+    save(east, "two chains close")
+    said(east, "Your proposal is with headquarters.")
+    card(east, "Gap of proposals", "proposed so far: 1 of 1 regions")
+
+    ann.locator(".st-key-pick_planning button", has_text="Proposals").click()
+    expect(ann.locator('.panel[data-key="proposals"]')).to_contain_text("two chains close")
+    ann.locator(".st-key-taken_over button", has_text="East").click()
+    take = ann.get_by_role("button", name="Take over", exact=True)
+    expect(take).to_be_enabled()
+    take.click()
+    entry(ann, "East: as east proposed")
+    save(ann, "as they say")
+    said(ann, "Saved; regions changed: 1.")
+    card(ann, "Gap of proposals", "0")
