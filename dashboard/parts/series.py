@@ -17,7 +17,7 @@ from queries.calendar import bands, events
 from queries.forecast import Forecast, forecast
 from queries.period import Shift, add_months, bucket, shift_of
 
-RECKONED = Memo(256)
+RECKONED = Memo(2048)  # some 10 KB each, and 50 ms or more to reckon
 SHORTEST = 60  # days; a shorter period is shown within the year before its end
 HORIZON = {"day": 28, "week": 8, "month": 3}
 
