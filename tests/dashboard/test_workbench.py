@@ -232,6 +232,23 @@ def test_an_approved_version_is_the_denominator_at_once(tmp_path: Path) -> None:
     assert engine.lake.version != lake.version and engine.lake.snapshot == lake.snapshot
 
 
+def test_of_a_years_approved_versions_the_last_is_in_force(tmp_path: Path) -> None:
+    look = version(small.write(tmp_path / "lake"), 2027, 5_000_000)
+    found = at(look())
+    with company.store(found.scope.engine.lake).session() as session:
+        targets.start(session, "second", 2027, "", found.plan.cells, "ann", "")
+        targets.start(session, "other year", 2026, "", found.plan.cells, "ann", "")
+        targets.start(session, "still a draft", 2027, "", found.plan.cells, "ann", "")
+        session.flush()
+        for made in list(reversed(targets.versions(session)))[:3]:
+            for name, who in (("propose", "ann"), ("approve", "bob")):
+                targets.step(session, made.id, name, made.counter, who, "")
+    body = panels(look(planning="versions"))["versions"].body
+    assert isinstance(body, Grid)
+    states = dict(body.frame.select("name", "state").iter_rows())
+    assert states == {"first": "replaced", "second": "in_force", "other year": "in_force", "still a draft": "draft"}
+
+
 def test_a_planned_year_that_has_not_begun_can_be_looked_at(tmp_path: Path) -> None:
     found = at(version(small.write(tmp_path / "lake"), 2027, 5_000_000)())
     lake = found.scope.engine.lake

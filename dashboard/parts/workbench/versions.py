@@ -10,7 +10,7 @@ from data.store import Step, audit, targets
 from data.store.targets import TargetVersion
 from queries.differences import differences
 
-TONES = {"draft": "neutral", "proposed": "warn", "approved": "good"}
+TONES = {"draft": "neutral", "proposed": "warn", "replaced": "neutral", "in_force": "good"}
 
 
 def versions(desk: Desk) -> Panel:
@@ -21,7 +21,7 @@ def versions(desk: Desk) -> Panel:
         totals = (
             [targets.figures(session, each.id).cells["target"].sum() for each in all_of] if desk.user.everything else []
         )
-    rows = [_row(each) for each in all_of]
+    rows = [_row(each, _state(each, all_of)) for each in all_of]
     frame = pl.DataFrame(rows, dict.fromkeys(("name", "year", "state", "made", "approved"), pl.String), orient="row")
     columns = [Column(name, scope.say(f"column_{name}")) for name in ("name", "year")]
     columns.append(Column("state", scope.say("state"), "badge", lambda at: scope.say(f"state_{at}"), TONES.get))
@@ -41,7 +41,8 @@ def changes(desk: Desk) -> Panel | None:
     base, money, scope = base_of(desk), desk.scope.measure("target_amount"), desk.scope
     if base is None:
         return None
-    by = ("province" if scope.filters.of("region") else "region", "channel")
+    one = desk.plan.cells["region"].n_unique() == 1
+    by = ("province" if one or scope.filters.of("region") else "region", "channel")
     frame = differences(desk.cut(base.cells), desk.cut(desk.plan.cells), by).head(60)
     if frame.is_empty():
         return None
@@ -84,10 +85,19 @@ def history(desk: Desk) -> Panel:
                  scope.say("history_note"), 12, download=frame)  # fmt: skip
 
 
-def _row(version: TargetVersion) -> tuple[str, ...]:
+def _state(version: TargetVersion, all_of: list[TargetVersion]) -> str:
+    """Its state; of a year's approved versions the one approved last is in force, the others are replaced."""
+    if not version.approved_at:
+        return version.state
+    later = [each for each in all_of
+             if each.year == version.year and each.approved_at and each.approved_at > version.approved_at]  # fmt: skip
+    return "replaced" if later else "in_force"
+
+
+def _row(version: TargetVersion, state: str) -> tuple[str, ...]:
     made = f"{version.made_by} · {version.made_at.astimezone():%Y-%m-%d}"
     approved = f"{version.approved_by} · {version.approved_at.astimezone():%Y-%m-%d}" if version.approved_at else ""
-    return version.name, str(version.year), version.state, made, approved
+    return version.name, str(version.year), state, made, approved
 
 
 def _step(desk: Desk, step: Step) -> tuple[str, ...]:
