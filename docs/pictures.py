@@ -1,6 +1,6 @@
-"""Takes the pictures of every page: `make pictures`. They are what the README shows.
+"""Takes the pictures that the README shows: `make pictures`.
 
-The sample company is served for real; each page is pictured at 1440x900 in light and in dark, and on a phone.
+The sample company is served for real and looked at in Chromium, at 1440x900 in light or in dark, and on a phone.
 """
 
 import shutil
@@ -10,7 +10,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from dashboard.commands.lakes import build, sample
-from dashboard.pages import PAGES
 from tests import chromium, visit
 from tests.conftest import served
 
@@ -20,29 +19,47 @@ LOOKS = {
     "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "device_scale_factor": 2},
 }
+# The picture's name, the page, what its address asks, how it is looked at; of the company in each language.
+SHOWN = {"en": (
+    ("overview-light", "overview", "", "light"),
+    ("overview-dark", "overview", "", "dark"),
+    ("targets", "targets", "", "light"),
+    ("targets-phone", "targets", "", "phone"),
+    ("channel", "channel", "", "light"),
+    ("trends", "trends", "", "light"),
+    ("why", "why", "?period=last_month", "light"),
+    ("explore", "explore", "?rows=category&columns=month&period=this_year&cells=heat", "dark"),
+    ("case", "rushing", "", "light"),
+), "zh": (
+    ("overview-chinese", "overview", "?lang=zh", "phone"),
+    ("rushing-chinese", "rushing", "?lang=zh", "dark"),
+)}  # fmt: skip
 
 
-def take(browser: Browser, url: str) -> None:
-    """One picture a page and look."""
-    for look, settings in LOOKS.items():
-        context = browser.new_context(**settings, locale="en-US", reduced_motion="reduce")
-        page = context.new_page()
-        for name in PAGES:
-            visit.show(page, url, name)
-            page.screenshot(path=FOLDER / f"{name}-{look}.png")
-        context.close()
+def take(browser: Browser, url: str, language: str) -> None:
+    """The pictures of SHOWN; a case is that with most at stake."""
+    for name, page_name, query, look in SHOWN[language]:
+        page = browser.new_page(**LOOKS[look], locale="en-US", reduced_motion="reduce")
+        visit.show(page, url, page_name, query)
+        if name == "case":
+            page.locator(".panel[data-key=ranking] tbody tr").first.click()
+            page.locator(".panel[data-key=story]").wait_for()
+            visit.settle(page)
+        page.screenshot(path=FOLDER / f"{name}.png")
+        page.close()
 
 
 def main() -> None:
-    """Makes the sample company and pictures it."""
+    """Makes the sample company in each language and pictures it."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
-    with tempfile.TemporaryDirectory() as home:
-        lake = Path(home) / "sample"
-        sample(lake)
-        build(lake)
-        with served(lake) as url, sync_playwright() as playwright, chromium.launch(playwright) as browser:
-            take(browser, url)
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright, chromium.launch(playwright) as browser:
+        for language in SHOWN:
+            lake = Path(home) / language
+            sample(lake, language=language)
+            build(lake)
+            with served(lake) as url:
+                take(browser, url, language)
 
 
 if __name__ == "__main__":

@@ -147,14 +147,14 @@ def heat(seed: int) -> Chart:
 
 
 def table(seed: int, rows: int = 50) -> Grid:
-    """Every kind of column; row 3 has gaps, row 4 a hostile name."""
+    """Every kind of column; row 3 has gaps, row 4 a hostile name, row 5 next to no change."""
     values = [round(abs(value) * 10_000) for value in walk(seed, rows)]
     frame = pl.DataFrame(
         {
             "dealer": [HOSTILE if row == 4 else f"Dealer {row + 1:02d}" for row in range(rows)],
             "amount": values,
             "quantity": [None if row == 3 else value // 1900 for row, value in enumerate(values)],
-            "change": [math.sin(row + seed) / 5 for row in range(rows)],
+            "change": [-0.0004 if row == 5 else math.sin(row + seed) / 5 for row in range(rows)],
             "attainment": [0.6 + (row * 37 % 60) / 100 for row in range(rows)],
             "trend": [walk(seed + row, 13) for row in range(rows)],
             "state": [("open", "confirmed", "explained")[row % 3] for row in range(rows)],

@@ -221,6 +221,15 @@ def test_new_data_are_drawn_over_the_old_without_a_blank_frame(board: Page) -> N
     assert board.evaluate("[blank, first.isConnected]") == [0, True]
 
 
+def test_a_change_that_reads_as_none_points_nowhere(board: Page) -> None:
+    changes = panel(board, "table").locator('tbody td[data-kind="change"] .tone')
+    expect(changes.nth(5)).to_have_text("→-0.0%")
+    expect(changes.nth(5)).to_have_class("tone neutral")
+    for at in (0, 1, 2, 3, 4):
+        text, kind = changes.nth(at).inner_text(), changes.nth(at).get_attribute("class")
+        assert (text[0], kind) in (("↑", "tone good"), ("↓", "tone bad")), text
+
+
 def test_what_did_not_change_is_not_drawn_again(board: Page) -> None:
     board.evaluate(FRAMES)
     board.get_by_role("button", name="Same data").click()

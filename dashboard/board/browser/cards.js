@@ -1,6 +1,6 @@
 // A row of figures.
 
-import { arrow, el, redraw } from "./dom.js";
+import { change, el, redraw } from "./dom.js";
 import { spark } from "./spark.js";
 
 export class Cards {
@@ -21,17 +21,11 @@ export class Cards {
       { class: "card", click, type: click && "button", "data-focus": card.label },
       el("span", { class: "label", title: card.help }, card.label),
       el("span", { class: "value" }, card.value),
-      el("span", { class: "beside" }, change(card), card.note && el("span", { class: "note" }, card.note)),
+      el("span", { class: "beside" }, card.change !== null && change(card.change, card.tone, "chip"), card.note && el("span", { class: "note" }, card.note)),
       card.progress !== null && progress(card.progress, card.progress_label, card.tone),
       card.spark.length > 1 && spark(card.spark, card.spark_labels),
     );
   }
-}
-
-function change({ change: text, tone }) {
-  if (text === null) return null;
-  const direction = /^[-−]/.test(text) ? "down" : /[1-9]/.test(text) ? "up" : "flat";
-  return el("span", { class: `chip ${tone}` }, arrow(direction), text);
 }
 
 // How much of a target is reached: the bar is full at 100 %, the text beside it says by how much it is exceeded.

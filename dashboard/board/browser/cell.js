@@ -1,7 +1,7 @@
 // How a cell of each kind is drawn.
 
 import { progress } from "./cards.js";
-import { arrow, el } from "./dom.js";
+import { change, el } from "./dom.js";
 import { spark } from "./spark.js";
 
 export const NUMERIC = new Set(["number", "bar", "heat", "change", "progress"]);
@@ -23,10 +23,7 @@ const DRAW = {
     const depth = value === null ? 0 : Math.max(0, Math.min(1, (value - low) / (high - low || 1)));
     return [el("span", { class: "heat", style: `opacity:${(0.55 * depth).toFixed(2)}` }), el("span", {}, text)];
   },
-  change: (text, value, tone) => {
-    const direction = value > 0 ? "up" : value < 0 ? "down" : "flat";
-    return el("span", { class: `tone ${tone}` }, value === null ? null : arrow(direction), text);
-  },
+  change: (text, value, tone) => (value === null ? text : change(text, tone, "tone")),
   progress: (text, value, tone) => (value === null ? text : progress(value, text, tone)),
   spark: (text, value) => (value ? spark(value) : text),
   badge: (text, value, tone) => el("span", { class: `chip ${tone}` }, text),

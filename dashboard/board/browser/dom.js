@@ -27,9 +27,12 @@ export function say(text, values) {
 
 const ARROWS = { up: "↑", down: "↓", flat: "→" };
 
-// The arrow says the direction, so that colour is never the only signal.
-export function arrow(direction) {
-  return el("span", { class: "arrow", "aria-hidden": "true" }, ARROWS[direction]);
+// A change as it is written: what reads as none has neither direction nor tone. The arrow says the direction, so that
+// colour is never the only signal.
+export function change(text, tone, shape) {
+  const direction = !/[1-9]/.test(text) ? "flat" : /^[-−]/.test(text) ? "down" : "up";
+  const arrow = el("span", { class: "arrow", "aria-hidden": "true" }, ARROWS[direction]);
+  return el("span", { class: `${shape} ${direction === "flat" ? "neutral" : tone}` }, arrow, text);
 }
 
 // Redraws `host` by `draw` and gives the focus back to what had it, found again by its data-focus name.
