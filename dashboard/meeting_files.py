@@ -76,8 +76,9 @@ def _made(token: str, asker: User) -> bytes:
 
 
 def _agenda(scope: Scope, found: Opened) -> Section:
-    rows = tuple((Cell(float(at), str(at)), Cell(each.section.heading, each.section.heading),
-                  Cell(each.section.note, each.section.note)) for at, each in enumerate(found.shown, 1))  # fmt: skip
+    lines = ((at, each.section.heading, dict(each.section.computed)[scope.say("export.filters")])
+             for at, each in enumerate(found.shown, 1))  # fmt: skip
+    rows = tuple((Cell(float(at), str(at)), Cell(name, name), Cell(days, days)) for at, name, days in lines)
     heads = (Column("", "number", "0"), Column(scope.say("view")), Column(scope.say("shown")))
     return Section("agenda", scope.say("agenda_title"), tables=(Table(heads, rows),))
 

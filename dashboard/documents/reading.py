@@ -93,14 +93,15 @@ def _plain(value: object, column: panels.Column) -> float | str | None:
 
 
 def _column(column: panels.Column, cells: list[Cell]) -> Column:
+    label = " · ".join(filter(None, (column.group, column.label)))
     values = [cell for cell in cells if cell.value is not None]
     if values and all(isinstance(cell.value, float) for cell in values):
         shape = number_format(column.name, number=True)
-        return Column(column.label, "number", _shape(values) if shape == "General" else shape)
+        return Column(label, "number", _shape(values) if shape == "General" else shape)
     if not values and column.kind in ("number", "bar"):
-        return Column(column.label, "number", number_format(column.name, number=True))
+        return Column(label, "number", number_format(column.name, number=True))
     day = bool(values) and all(_is_day(cell.value) for cell in values)
-    return Column(column.label, "day", "yyyy-mm-dd") if day else Column(column.label)
+    return Column(label, "day", "yyyy-mm-dd") if day else Column(label)
 
 
 def _is_day(value: object) -> bool:

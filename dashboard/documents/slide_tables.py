@@ -12,6 +12,7 @@ from dashboard.documents.canvas import breadth
 from dashboard.documents.ink import legible, paint
 from dashboard.documents.model import Cell, Chart, Column, Table
 
+MOST_WIDE = 0.4  # of the slide that a column takes, so that sentences leave figures their room
 ROWS, MOST = 14, 70  # rows a slide, and of a table in all: a slide is no place for more
 LEFT, TOP, WIDE, HIGH = Inches(0.6), Inches(1.5), Inches(12.13), Inches(0.34)
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's table style without lines or fills
@@ -31,7 +32,8 @@ def add_table(slide: Slide, table: Table) -> None:
     lines += [table.total] if table.total else []
     made = _made(slide, len(lines), len(table.columns), (LEFT, TOP, WIDE, HIGH * len(lines)))
     size = 11 if len(table.columns) <= 8 else 9
-    needed = [1.08 * max(breadth(line[at].text, size) for line in lines) + 18 for at in range(len(table.columns))]
+    longest = [1.08 * max(breadth(line[at].text, size) for line in lines) + 18 for at in range(len(table.columns))]
+    needed = [min(each, MOST_WIDE * WIDE.pt) for each in longest]
     room = min(Pt(sum(needed)) * 1.15, WIDE)
     for at, width in enumerate(needed):
         made.columns[at].width = Emu(int(room * width / sum(needed)))

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import company, dates, meetings, people
 from dashboard.forms import act, done, heard, said
 from dashboard.frozen import plain
+from dashboard.literal import literal
 from dashboard.page import Scope
 from dashboard.panels import Panel
 from data.store import meetings as kept
@@ -23,7 +24,7 @@ def draw(scope: Scope, panel: Panel, granted: Callable[[], None]) -> None:
     said()
     heard()
     found = {each.id: each for each in meetings.listed(scope.user, company.store(scope.engine.lake))}
-    st.caption(" · ".join(filter(None, (panel.title, scope.filters.sentence(scope.language)))))
+    st.caption(literal(" · ".join(filter(None, (panel.title, scope.filters.sentence(scope.language))))))
     options = [*found, NEW]
     last = st.session_state.get(LAST)
     chosen = st.selectbox(

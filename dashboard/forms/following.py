@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import address, company, dates, meetings
 from dashboard.forms import act, done, heard, said
 from dashboard.forms.pinning import owned
+from dashboard.literal import literal
 from dashboard.page import Scope
 from dashboard.panels import Click
 from data.errors import DataError
@@ -30,10 +31,10 @@ def _form(scope: Scope, wanted: str) -> None:
     heard()
     note, steps = _found(scope, wanted)
     if note.figure:
-        st.caption(scope.say("pinned_to", figure=note.figure, text=note.then))
+        st.caption(literal(scope.say("pinned_to", figure=note.figure, text=note.then)))
     key = f"words_{note.id}"
     if st.session_state.get(key, note.words) != note.words:
-        st.info(scope.say("reads_now", words=note.words))
+        st.info(literal(scope.say("reads_now", words=note.words)))
     with st.form(f"note_{note.id}", border=False, enter_to_submit=False):
         st.text_area(scope.say(f"{note.kind}_words"), note.words, key=key, max_chars=LONGEST)
         if note.kind == "decision":
@@ -43,7 +44,7 @@ def _form(scope: Scope, wanted: str) -> None:
             for state in NEXT[note.state] if note.kind == "decision" else ():
                 st.form_submit_button(scope.say(f"to_{state}"), on_click=_settle, args=(scope, note, state))
     for step in reversed(steps):
-        st.caption(_told(scope, step))
+        st.caption(literal(_told(scope, step)))
 
 
 def _found(scope: Scope, wanted: str) -> tuple[Note, list[Step]]:

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from dashboard import address, company, dates, documents, meeting_files, meetings, people
+from dashboard.board import Event
 from dashboard.board.presenting import present
-from dashboard.forms import act, adding, following, pinning
+from dashboard.forms import act, adding, following, menu, pinning
 from dashboard.literal import literal
 from dashboard.meetings import Opened
 from dashboard.page import Scope
@@ -29,7 +30,10 @@ def above(scope: Scope) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="meeting_bar"):
         if found.shown:
             day = dates.day(found.meeting.held_on, scope.language)
-            present(scope.say("present"), meeting_files.link(scope), found.meeting.title, day, scope.language)
+            present(
+                scope.say("present"), meeting_files.link(scope), found.meeting.title, day, scope.language,
+                on_act=lambda panel, act: menu.wish(Event(panel, Click(), act)),
+            )  # fmt: skip
         _freeze(scope, found)
         _agenda(scope, found)
         st.button(scope.say("pin_whole"), key="pin_whole", icon=":material/edit_note:", on_click=_wish)

@@ -1,10 +1,11 @@
 """What has changed since the meeting before: the figures of the views that both have, then and now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from dashboard import company, dates, format, meetings, people
+from dashboard.documents.model import Section
 from dashboard.documents.restated import Value, figures, same
 from dashboard.frozen import Frozen
 from dashboard.meetings import Opened
@@ -12,7 +13,7 @@ from dashboard.page import Scope
 from dashboard.panels import Column, Grid, Panel
 from data.store import meetings as kept
 
-MOST = 6  # figures of a view
+MOST = 4  # figures of a view
 FIRST = 2.0  # what comes before all that only moved by a part of the whole
 
 
@@ -51,14 +52,14 @@ def moved(scope: Scope, found: Opened) -> Panel | None:
         Column("now", scope.say("on", day=dates.day(found.meeting.held_on, scope.language)), "number"),
         Column("change", scope.say("page.change"), "number"),
     )  # fmt: skip
-    note = scope.say("since_note", most=MOST)
-    return Panel("since", scope.say("changed_since", title=before.title, day=day), Grid(frame, columns), note)
+    note = scope.say("since_note", title=before.title, most=MOST)
+    return Panel("since", scope.say("changed_since", day=day), Grid(frame, columns), note)
 
 
 def compared(old: Frozen, new: Frozen, language: str) -> list[Moved]:
     """The figures of a view that are no longer the same: totals and cards before those that moved most."""
-    then, now = dict(figures(old.section)), dict(figures(new.section))
-    both = {name: (then[name], now[name]) for name in now if name in then}
+    then, now = (dict(figures(_written(each.section))) for each in (old, new))
+    both = {name: (then[name], now[name]) for name in now if name in then and None not in (then[name][0], now[name][0])}
     first = {table.total[0].text for table in new.section.tables if table.total}
     first |= {card.label for card in new.section.figures}
     largest: dict[str, float] = {}
@@ -75,6 +76,13 @@ def compared(old: Frozen, new: Frozen, language: str) -> list[Moved]:
 
     rows = [made(name, *pair) for name, pair in both.items() if not same(pair[0][0], pair[1][0])]
     return sorted(rows, key=lambda row: -row.moved)[:MOST]
+
+
+def _written(section: Section) -> Section:
+    """Without the marks of charts that the page writes no figure at."""
+    return replace(section, charts=tuple(
+        replace(chart, series=tuple(series for series in chart.series if series.texts)) for chart in section.charts
+    ))  # fmt: skip
 
 
 def _kind(name: str) -> str:

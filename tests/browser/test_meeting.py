@@ -70,10 +70,8 @@ def opened(page: Page, url: str, number: int) -> None:
     visit.show(page, url, "meeting", f"?meeting={number}")
 
 
-def decide(page: Page, view: int, words: str, owner: str) -> None:
-    """Pins a decision to the first figure of a view."""
-    page.locator(f".panel[data-key=view_{view}] .more").click()
-    page.get_by_role("button", name="Pin a note or decision").click()
+def decide(page: Page, words: str, owner: str) -> None:
+    """Pins a decision to the first figure of the view whose form is open."""
     dialog = page.locator(DIALOG)
     dialog.get_by_label("Pinned to").click()
     page.get_by_role("option").nth(1).click()
@@ -102,9 +100,17 @@ def test_a_meeting_is_made_frozen_presented_decided_and_followed_up_in_the_next(
         expect(count).to_have_text(f"{at} / 3")
     chen.keyboard.press("PageDown")
     assert deck.locator(".card .value").all_inner_texts() == shown
+    chen.keyboard.press("End")
+    expect(count).to_have_text("3 / 3")
+    chen.keyboard.press("n")  # in the middle of the meeting
+    expect(deck).to_have_count(0)
+    decide(chen, "East calls its ten largest dealers", "li")
+    visit.settle(chen)
+    chen.locator(".sluice-present").click()
+    expect(count).to_have_text("3 / 3", timeout=visit.PATIENCE)
+    expect(deck).to_contain_text("East calls its ten largest dealers")
     chen.keyboard.press("Escape")
     expect(deck).to_have_count(0)
-    decide(chen, 3, "East calls its ten largest dealers", "li")
     expect(chen.locator(".panel[data-key=said_3]")).to_contain_text("East calls its ten largest dealers")
 
     chen.get_by_role("button", name="Next meeting").click()

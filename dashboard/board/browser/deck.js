@@ -8,14 +8,18 @@ import { readTheme } from "./theme.js";
 const COLUMNS = 12;
 const WIDE = 1180; // pixels that a slide is laid out for; a larger screen shows it larger
 const SWIPE = 40;
+const left = new Map(); // where it goes on, when a note was written in between
 const KEYS = {
   ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Home: -Infinity, End: Infinity,
 };
 
 export class Deck {
-  constructor(given, host) {
+  constructor(given, host, act) {
     this.given = given;
-    this.at = 0;
+    this.at = left.get(host) ?? 0;
+    left.delete(host);
+    this.pin = el("button", { type: "button", class: "step", "aria-label": given.texts.pin, title: given.texts.pin, click: () => this.act("pin") }, "✎");
+    this.acted = (panel, name) => [left.set(host, this.at), act(panel, name)];
     this.panels = [];
     this.stage = el("div", { class: "stage" });
     this.foot = el("span", { class: "foot" });
@@ -26,7 +30,7 @@ export class Deck {
     this.back = step("‹", given.texts.before, -1);
     this.on = step("›", given.texts.after, 1);
     const close = el("button", { type: "button", class: "step", "aria-label": given.texts.close, click: () => this.node.close() }, "✕");
-    const bar = el("footer", {}, this.foot, this.back, this.count, this.on, close);
+    const bar = el("footer", {}, this.foot, this.pin, this.back, this.count, this.on, close);
     this.node = el("dialog", { class: "sluice-deck", "aria-label": given.title, close: () => this.close() },
       el("div", { class: "track", "aria-hidden": "true" }, this.done), this.stage, bar, this.live);
     this.swipes();
@@ -35,14 +39,14 @@ export class Deck {
     this.node.showModal();
     this.sized = () => this.show();
     this.typed = (event) => this.key(event);
-    this.left = () => document.fullscreenElement || this.node.close();
+    this.ended = () => document.fullscreenElement || this.node.close();
     this.open();
   }
 
   // The screen is asked for at once, while the browser still knows that somebody pressed a button.
   async open() {
     await document.documentElement.requestFullscreen?.().catch(() => {});
-    document.addEventListener("fullscreenchange", this.left);
+    document.addEventListener("fullscreenchange", this.ended);
     addEventListener("resize", this.sized);
     document.addEventListener("keydown", this.typed, true); // whatever has the focus, a disabled button among it
     const answer = await fetch(this.given.link);
@@ -56,11 +60,20 @@ export class Deck {
 
   key(event) {
     event.stopPropagation(); // Streamlit has shortcuts of its own
+    if (event.key === "n" && !event.ctrlKey && !event.metaKey) return this.act("pin");
     const by = KEYS[event.key];
     const steady = event.key === " " && event.target.tagName === "BUTTON";
     if (by === undefined || steady || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     this.go(this.at + by);
+  }
+
+  // The slide's own form opens on the page below.
+  act(name) {
+    const panel = this.slides?.[this.at - 1]?.find(({ acts }) => acts.includes(name));
+    if (!panel) return;
+    this.acted(panel.key, name);
+    this.node.close();
   }
 
   swipes() {
@@ -92,6 +105,7 @@ export class Deck {
     const all = this.slides.length;
     this.count.textContent = `${this.at} / ${all}`;
     this.done.style.width = `${(this.at / all) * 100}%`;
+    this.pin.hidden = !row?.some(({ acts }) => acts.includes("pin"));
     this.back.disabled = this.at === 0;
     this.on.disabled = this.at === all;
     this.live.textContent = row ? say(this.given.texts.slide, { at: this.at, all, title: row[0].title }) : this.given.title;
@@ -127,7 +141,7 @@ export class Deck {
     this.clear();
     removeEventListener("resize", this.sized);
     document.removeEventListener("keydown", this.typed, true);
-    document.removeEventListener("fullscreenchange", this.left);
+    document.removeEventListener("fullscreenchange", this.ended);
     if (document.fullscreenElement) document.exitFullscreen();
     this.node.remove();
   }

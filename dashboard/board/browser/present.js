@@ -6,11 +6,12 @@ import { styled } from "./style.js";
 
 const buttons = new WeakMap();
 
-export async function draw({ data, parentElement }) {
+export async function draw({ data, parentElement, setTriggerValue }) {
   await styled();
   const button = buttons.get(parentElement) ?? mount(parentElement);
   button.textContent = `▶ ${data.label}`;
-  button.onclick = () => new Deck(data, parentElement);
+  const act = (panel, name) => setTriggerValue("act", { panel, act: name });
+  button.onclick = () => new Deck(data, parentElement, act);
   return () => {};
 }
 
