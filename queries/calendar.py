@@ -110,6 +110,7 @@ _ALIASES = {
     "mid_autumn": ("midautumn", "midautumnfestival", "中秋", "中秋节"),
     "national_day": ("nationalday", "goldenweek", "国庆", "国庆节", "十一"),
     "double_11": ("double11", "doubleeleven", "singlesday", "1111", "双11", "双十一"),
+    "double_12": ("double12", "doubletwelve", "1212", "双12", "双十二"),
 }
 _NAMES = {alias: name for name, aliases in _ALIASES.items() for alias in aliases}
 
