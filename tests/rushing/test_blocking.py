@@ -3,12 +3,14 @@
 from datetime import date
 
 import numpy as np
+import polars as pl
 import pytest
 
-from queries.rushing import pressure
+from bench.rushing_lake import runner
+from queries.rushing import find, pressure
 from queries.rushing.ledger import Ledger
 from queries.rushing.read import monday, week_of
-from tests.rushing.town import EACH, WEEKS, day, town
+from tests.rushing.town import EACH, SCHEMAS, TOWNS, WEEKS, Town, day, town
 
 
 def pressed(extra: int, weeks: range, kept: int = 60):
@@ -79,6 +81,31 @@ def test_stock_built_for_a_yearly_season_is_excused():
     assert np.nanmax(pressure.pushed(yearly, like)[0, 80:]) < 1.25
     once = books(np.where(weeks < 60, season, early).astype(float), season.astype(float))
     assert np.nanmax(pressure.pushed(once, like)[0, 60:90]) > 1.25
+
+
+def two_years(sold, taken):
+    """Dealer 3 sells and takes in so, week by week for two years, its stock following; the others trade steadily."""
+    made = Town()
+    for dealer in range(TOWNS):
+        shelf = 40
+        for week in range(104):
+            out, came = (int(each[week]) if dealer == 3 else 20 for each in (sold, taken))
+            shelf += came - out
+            made.add("sales", day(week), "sell_in", f"D{dealer}", "S0", came, 100.0 * came)
+            made.add("sales", day(week, 3), "sell_out", f"D{dealer}", "S0", out, 120.0 * out)
+            made.add("inventory", day(week, 6), "dealer", f"D{dealer}", "S0", shelf)
+    frames = made.frames() | {
+        name: pl.DataFrame(made.tables[name], schema=SCHEMAS[name], orient="row") for name in ("sales", "inventory")
+    }
+    return find(runner(frames), kind="blocking", tables=frozenset())
+
+
+def test_stock_built_for_last_years_season_is_no_case_and_the_same_stock_without_one_is():
+    weeks = np.arange(104)
+    flat, season = np.full(104, 20), np.where((weeks % 52 >= 26) & (weeks % 52 < 38), 80, 20)
+    early = np.roll(season, -10)
+    assert two_years(season, early) == []
+    assert [case.dealer_id for case in two_years(flat, np.where(weeks >= 52, early, flat))] == ["D3"]
 
 
 @pytest.mark.parametrize(("week", "speaks"), [(30, True), (28, False)])

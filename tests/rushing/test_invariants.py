@@ -7,6 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.rushing_lake import runner
+from data.store import Store
+from data.store import cases as kept
+from queries.alerts import to_plain
+from queries.casebook import carried
 from queries.rushing import OPTIONAL, find
 from tests.rushing.town import WEEKS, Town, day, town
 
@@ -83,3 +87,19 @@ def test_the_order_of_rows_is_irrelevant(made, seed):
     frames = made.frames()
     shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=seed) for name, frame in frames.items()}
     assert found(frames) == found(shuffled)
+
+
+@few
+@given(planted(), st.lists(st.integers(16, WEEKS), min_size=2, max_size=3, unique=True))
+def test_however_often_it_runs_an_episode_is_one_case(tmp_path_factory, made, weeks):
+    frames, ids = made.frames(), set()
+    run, store = runner(frames), Store.open(f"sqlite:///{tmp_path_factory.mktemp('runs') / 'store.sqlite'}")
+    for mark, week in enumerate(sorted(weeks * 2)):
+        found = find(run, day(week) - timedelta(days=1), tables=OPTIONAL & frames.keys())
+        with store.session() as session:
+            kept.synchronise(session, "rushing", str(mark), map(to_plain, carried(found, store)))
+        ids |= {case.dealer_id for case in found}
+    with store.reading() as session:
+        held = [each.found.dealer_id for each in kept.entries(session, "rushing")]
+    store.close()
+    assert sorted(held) == sorted(ids)
