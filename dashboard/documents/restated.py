@@ -1,7 +1,7 @@
 """Which figures of a document are different in another state of the data: before and after, figure by figure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from math import isclose
 
@@ -30,8 +30,14 @@ def changes(before: Document, after: Document) -> list[Change]:
 
 
 def restated(before: Section, after: Section) -> list[Change]:
-    """The figures of one section that differ."""
-    then, now = dict(figures(before)), dict(figures(after))
+    """The figures of one section that differ.
+
+    A card, column or series that only one of the two sections has says that the page is written otherwise since, not
+    that the data are: its figures are left out. Of a section that is no more, all figures are gone.
+    """
+    written, later = _kinds(before), _kinds(after)
+    both = written & later if later else written
+    then, now = (dict(figures(section, both)) for section in (before, after))
     found = []
     for name in dict.fromkeys((*then, *now)):
         old, new = then.get(name), now.get(name)
@@ -49,17 +55,23 @@ def told(found: Iterable[Change], language: str) -> tuple[Section, ...]:
     return (Section("restated", heading, note, tables=(Table(heads, rows),)),) if rows else ()
 
 
-def figures(section: Section) -> Iterator[tuple[str, tuple[Value, str]]]:
-    """Every figure's name, value and text: of cards, cells of tables and marks of charts. No name comes twice."""
+def figures(section: Section, kinds: Container[str] | None = None) -> Iterator[tuple[str, tuple[Value, str]]]:
+    """Every figure's name, value and text: of cards, cells of tables and marks of charts. No name comes twice.
+
+    kinds: the cards, columns and series to keep to.
+    """
     seen = Counter[str]()
-    for name, value, text in _all(section):
+    for kind, name, value, text in _all(section):
+        if kinds is not None and kind not in kinds:
+            continue
         seen[name] += 1
         yield name if seen[name] == 1 else f"{name} ({seen[name]})", (value, text)
 
 
-def _all(section: Section) -> Iterator[tuple[str, Value, str]]:
+def _all(section: Section) -> Iterator[tuple[str, str, Value, str]]:
+    """Every figure under the name of its card, column or series."""
     for card in section.figures:
-        yield card.label, card.value if card.amount is None else card.amount, card.value
+        yield card.label, card.label, card.value if card.amount is None else card.amount, card.value
     for table in section.tables:
         yield from _cells(table)
     for chart in section.charts:
@@ -68,7 +80,14 @@ def _all(section: Section) -> Iterator[tuple[str, Value, str]]:
                 yield from _marks(chart, series)
 
 
-def _marks(chart: Chart, series: Series) -> Iterator[tuple[str, Value, str]]:
+def _kinds(section: Section) -> set[str]:
+    """What its figures are told apart by beside their members, also where there is none."""
+    columns = (name for table in section.tables for name in _names([each.label for each in table.columns])[1:])
+    series = (each.name for chart in section.charts for each in chart.series)
+    return {*(card.label for card in section.figures), *columns, *series}
+
+
+def _marks(chart: Chart, series: Series) -> Iterator[tuple[str, str, Value, str]]:
     """Marks under their series and category; a tile under the name that is written in it."""
     for at, (category, value) in enumerate(zip(chart.categories, series.values, strict=True)):
         text = series.texts[at] if series.texts else "" if value is None else f"{value:,.10g}"
@@ -76,16 +95,16 @@ def _marks(chart: Chart, series: Series) -> Iterator[tuple[str, Value, str]]:
         if not name:
             name, _, text = text.partition("\n")
         if name:
-            yield name, value, text
+            yield series.name, name, value, text
 
 
-def _cells(table: Table) -> Iterator[tuple[str, Value, str]]:
+def _cells(table: Table) -> Iterator[tuple[str, str, Value, str]]:
     """Cells under the row's name, which is its first cell's text, and the column's."""
     names = _names([column.label for column in table.columns])
     for row in (*table.rows, *((table.total,) if table.total else ())):
         for name, cell in zip(names[1:], row[1:], strict=True):
             if cell.value is not None:
-                yield f"{row[0].text} · {name}", cell.value, cell.text
+                yield name, f"{row[0].text} · {name}", cell.value, cell.text
 
 
 def _names(labels: list[str]) -> list[str]:

@@ -235,6 +235,19 @@ def test_a_restated_figure_is_told_apart_by_its_column_and_in_full_where_it_look
     ]  # fmt: skip
 
 
+def test_a_column_that_a_later_release_writes_otherwise_restates_nothing():
+    def document(*columns):
+        labels = (Column(""), *(Column(name) for name, _ in columns))
+        row = (Cell("KA chain", "KA chain"), *(Cell(value, f"{value}") for _, value in columns))
+        return Document("t", "s", (Section("a", "A", tables=(Table(labels, (row,)),)),))
+
+    issued = document(("Sell-in", 1.0), ("Units", 5.0))
+    assert changes(issued, document(("Sell-in", 1.0), ("Quantity", 5.0), ("Margin", 2.0))) == []
+    (found,) = changes(issued, document(("Sell-in", 3.0), ("Quantity", 5.0)))
+    assert (found.figure, found.before, found.after) == ("KA chain · Sell-in", "1.0", "3.0")
+    assert len(changes(issued, Document("t", "s", ()))) == 2
+
+
 def test_a_verdict_of_a_case_shows_as_restated(sample_lake, tmp_path):
     shutil.copytree(sample_lake, tmp_path / "lake", ignore=shutil.ignore_patterns("store.sqlite*"))
     engine = connect(tmp_path / "lake")
