@@ -59,7 +59,10 @@ def history(f: Flow, starts: np.ndarray, ends: np.ndarray, cities: np.ndarray, g
 
 @dataclass(frozen=True)
 class Window:
-    """A dealer's weeks [starts, ends), its strength in nats, the cities that carry it and their facts, city by city."""
+    """A dealer's weeks [starts, ends), its strength in nats, the cities that carry it and their facts, city by city.
+
+    price: what each city pays for having been looked for.
+    """
 
     d: int
     starts: int
@@ -67,12 +70,19 @@ class Window:
     strength: float
     cities: tuple[int, ...]
     facts: History
+    price: float
 
     def weighed(self, over: Dispersion, seen: np.ndarray) -> "Window":
-        """The same window, had only `seen` surfaced."""
+        """The same window, had only `seen` surfaced. A city that brings nothing any more pays no price either."""
         facts = self.facts._replace(seen=seen)
-        lost = self.facts.gains(over) - facts.gains(over)
-        return replace(self, facts=facts, strength=self.strength - float(np.maximum(lost, 0).sum()))
+        lost = paid(self.facts.gains(over), self.price) - paid(facts.gains(over), self.price)
+        return replace(self, facts=facts, strength=self.strength - max(lost, 0.0))
+
+
+def paid(gains: np.ndarray, price: float) -> float:
+    """What the cities of a window bring over their price; where none is worth it, what the best one falls short of."""
+    over = np.maximum(gains - price, 0).sum()
+    return float(over or gains.max(initial=0) - price)
 
 
 @cache
@@ -100,7 +110,7 @@ def scan(f: Flow, over: Dispersion, s: Settings) -> Window | None:
     top = int(strength.argmax())
     keep = (at == span[top]) & (gain >= min(f.price, most[top]))
     weeks = int(starts[span[top]]), int(ends[span[top]])
-    return Window(f.d, *weeks, float(strength[top]), tuple(f.cities[city[keep]].tolist()), facts.of(keep))
+    return Window(f.d, *weeks, float(strength[top]), tuple(f.cities[city[keep]].tolist()), facts.of(keep), f.price)
 
 
 def joined(f: Flow, windows: list[Window], s: Settings) -> Window:
@@ -111,4 +121,4 @@ def joined(f: Flow, windows: list[Window], s: Settings) -> Window:
     place = np.flatnonzero(np.isin(f.cities, [city for each in windows for city in each.cities]))
     facts = history(f, np.full(len(place), starts), np.full(len(place), ends), place, s.guard_weeks)
     strength = max(each.strength for each in windows)
-    return Window(f.d, starts, ends, strength, tuple(f.cities[place].tolist()), facts)
+    return Window(f.d, starts, ends, strength, tuple(f.cities[place].tolist()), facts, f.price)
