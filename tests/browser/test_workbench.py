@@ -56,7 +56,7 @@ def person(browser: Browser, url: str) -> Generator[Person]:
 
 def start(page: Page, name: str, total: str) -> None:
     """A new draft of that name."""
-    page.get_by_role("button", name="New version").click()
+    page.get_by_role("button", name="New version", exact=True).click()
     for key, text in (("new_name", name), ("new_total", total)):
         page.locator(f"[class*=st-key-{key}_] input").fill(text)
     page.get_by_role("button", name="Start the draft").click()
