@@ -11,6 +11,7 @@ from dashboard.frame import show, spoken
 from dashboard.page import Scope
 from dashboard.pages import PAGES
 from dashboard.settings import settings
+from dashboard.turns import TURNS
 from data.text import say
 
 
@@ -40,5 +41,5 @@ def main() -> None:
 st.set_page_config(page_title="Sluice", page_icon=str(STATIC / "icon.svg"), layout="wide")
 st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg")
 st.html(STATIC / "frame.css")
-with spoken(settings().language):
+with TURNS, spoken(settings().language):
     main()

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import turns
+from dashboard.pages import overview
 from dashboard.settings import settings
 
 SCRIPT = Path(__file__).parents[2] / "app.py"
@@ -44,6 +46,23 @@ def test_a_choice_is_written_into_the_address_and_taken_back_by_the_trail(app):
     app.button(key="drop_province").click().run()
     assert app.query_params == {}
     assert not [button for button in app.button if button.key == "drop_province"]
+
+
+def test_a_page_is_made_while_it_has_its_turn_and_gives_it_back(app, monkeypatch):
+    said = []
+
+    class Turn:
+        def __enter__(self):
+            said.append("taken")
+
+        def __exit__(self, *_):
+            said.append("given back")
+
+    made = overview.panels
+    monkeypatch.setattr(overview, "panels", lambda scope: said.append("made") or made(scope))
+    monkeypatch.setattr(turns, "TURNS", Turn())
+    app.run()
+    assert not app.exception and said == ["taken", "made", "given back"]
 
 
 HOSTILE = {
