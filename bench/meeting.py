@@ -5,7 +5,6 @@
 Target: its PPTX in 6 s. "First" is in an engine just opened, with nothing asked before; the others with it frozen.
 """
 
-import argparse
 import os
 import time
 from collections.abc import Callable
@@ -13,14 +12,12 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.lakes import lakes
 from dashboard import company, documents, meeting_files, meetings
 from dashboard.filters import Filters
 from dashboard.page import Scope
-from data.lake import Lake
-from data.sample import generate
 from data.store import meetings as kept
 from queries import Engine, User, connect
-from queries.build import build
 
 EVERYONE = User("bench", everything=True)
 VIEWS = (
@@ -67,12 +64,9 @@ def measured(lake: Path) -> dict[str, float]:
 
 def main() -> None:
     """Prints a line an act, for each lake."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("lakes", nargs="*", type=Path)
     with TemporaryDirectory() as home:
         os.environ["SLUICE_STORE"] = f"sqlite:///{home}/store.sqlite"
-        for lake in options.parse_args().lakes or [generate(Path(home) / "medium", "medium")]:
-            build(Lake.open(lake))
+        for lake in lakes(__doc__):
             print(lake.name)
             for name, took in measured(lake).items():
                 print(f"  {name:24} {took:.2f} s")

@@ -5,21 +5,17 @@
 Each metric against last year, for the running month, the month before and the year so far; target: 1.5 s at 100 M rows.
 """
 
-import argparse
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from bench.lakes import lakes
 from dashboard.presets import PRESETS
-from data.lake import Lake
-from data.sample import generate
 from queries import Engine, Question, User, ask, connect
-from queries.build import build
 from queries.metrics import METRICS
 from queries.pricing import price_volume_mix
 from queries.why import explain
@@ -50,16 +46,12 @@ def measured(lake: Path) -> list[tuple[str, str, float]]:
 
 def main() -> None:
     """Prints a row a lake, then its slowest."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("lakes", nargs="*", type=Path)
-    with TemporaryDirectory() as home:
-        for lake in options.parse_args().lakes or [generate(Path(home) / "medium", "medium")]:
-            build(Lake.open(lake))
-            found = sorted(measured(lake), key=lambda row: -row[-1])
-            seconds = [row[-1] for row in found]
-            print(f"{lake.name}: {len(found)} explanations, p50 {median(seconds):.2f} s, slowest {seconds[0]:.2f} s")
-            for metric, period, took in found[:5]:
-                print(f"  {metric:22} {period:14} {took:.2f} s")
+    for lake in lakes(__doc__):
+        found = sorted(measured(lake), key=lambda row: -row[-1])
+        seconds = [row[-1] for row in found]
+        print(f"{lake.name}: {len(found)} explanations, p50 {median(seconds):.2f} s, slowest {seconds[0]:.2f} s")
+        for metric, period, took in found[:5]:
+            print(f"  {metric:22} {period:14} {took:.2f} s")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from data.store import Store
 from queries.access import User
 from tests import chromium, other_company, postgres
 
+HEADER = "X-Forwarded-User"  # in which a sign-in proxy names who is asking
 SLUICE = Path(sys.executable).with_name("sluice")
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # what is started runs this checkout, whichever is installed
 
@@ -191,6 +193,27 @@ def page(browser: Browser) -> Generator[Page]:
     context.close()
     assert not strangers, f"the page asked other machines: {strangers}"
     assert not broken, f"scripts broke on the page: {broken}"
+
+
+@pytest.fixture
+def signed_in(browser: Browser) -> Generator[Callable[..., Page]]:
+    """Opens a page in a browser of somebody's own, whom the sign-in proxy names in HEADER; of nobody for None."""
+    contexts = []
+
+    def open_as(name: str | None, **more: object) -> Page:
+        given = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"} | more
+        contexts.append(browser.new_context(extra_http_headers={HEADER: name} if name else {}, **given))
+        return contexts[-1].new_page()
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def untouched(lake: Path, folder: Path) -> Path:
+    """A copy of the lake, its rollups included, in which nobody has entered anything."""
+    shutil.copytree(lake, folder / "lake", ignore=shutil.ignore_patterns("store.sqlite*", "attachments"))
+    return folder / "lake"
 
 
 def _note(url: str, strangers: list[str]) -> None:

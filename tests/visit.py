@@ -1,6 +1,8 @@
 """Opening a page of the dashboard in a browser, as tests and pictures do."""
 
-from playwright.sync_api import Page, expect
+import re
+
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.pages import PAGES
 
@@ -21,3 +23,15 @@ def settle(page: Page) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached", timeout=PATIENCE)
     expect(page.locator(".sluice-board div[role=img]:not(:has(.main-svg))")).to_have_count(0, timeout=PATIENCE)
     page.evaluate("document.fonts.ready")
+
+
+def panel(page: Page, key: str) -> Locator:
+    """One panel of the board."""
+    return page.locator(f'.panel[data-key="{key}"]')
+
+
+def at(page: Page, *parts: str) -> None:
+    """The address holds the parts, and the page stands."""
+    for part in parts:
+        expect(page).to_have_url(re.compile(re.escape(part)), timeout=PATIENCE)
+    settle(page)

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.board_demo import HOSTILE
 from tests.browser.demo_server import served
+from tests.visit import panel
 
 LINE = ".scatterlayer .js-line"
 
@@ -33,11 +34,6 @@ def shown(page: Page, url: str) -> Page:
     page.goto(url)
     expect(page.locator(".chart .main-svg:first-child")).to_have_count(4, timeout=30_000)
     return page
-
-
-def panel(page: Page, key: str) -> Locator:
-    """One panel."""
-    return page.locator(f'.panel[data-key="{key}"]')
 
 
 def clicked(page: Page, what: str) -> None:

@@ -2,28 +2,24 @@
 
 import io
 import re
-import shutil
 from collections.abc import Generator
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from data.store import Store, cases, history
 from tests import visit
-from tests.conftest import served
+from tests.conftest import HEADER, served, untouched
 
 LIST = '["chen"]\neverything = true\n["li"]\neverything = true\n["wang"]\nprovinces = ["Nowhere"]\n'
-HEADER = "X-Forwarded-User"
 
 
 @pytest.fixture(scope="module")
 def lake(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sample, in which nobody has entered anything."""
-    folder = tmp_path_factory.mktemp("cases") / "lake"
-    shutil.copytree(sample_lake, folder, ignore=shutil.ignore_patterns("store.sqlite*", "attachments"))
-    return folder
+    return untouched(sample_lake, tmp_path_factory.mktemp("cases"))
 
 
 @pytest.fixture(scope="module")
@@ -33,24 +29,6 @@ def url(lake: Path) -> Generator[str]:
     people.write_text(LIST)
     with served(lake, SLUICE_PEOPLE=str(people), SLUICE_USER_HEADER=HEADER) as address:
         yield address
-
-
-@pytest.fixture
-def signed_in(browser: Browser) -> Generator:
-    """A page of somebody's own browser."""
-    contexts = []
-
-    def open_as(name: str | None) -> Page:
-        headers = {HEADER: name} if name else {}
-        context = browser.new_context(
-            viewport={"width": 1440, "height": 900}, locale="en-US", extra_http_headers=headers
-        )
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_as
-    for context in contexts:
-        context.close()
 
 
 def case_of(lake: Path) -> cases.Entry:

@@ -7,15 +7,10 @@ import pyarrow.parquet as pq
 from playwright.sync_api import Page, expect
 
 from tests import visit
+from tests.visit import at
 
 ROWS = ".panel[data-key=answer] tbody tr"
 PATIENCE = 60_000
-
-
-def settled(page: Page, part: str) -> None:
-    """The address holds that part and the page stands."""
-    expect(page).to_have_url(re.compile(re.escape(part)), timeout=PATIENCE)
-    visit.settle(page)
 
 
 def title(page: Page) -> str:
@@ -27,30 +22,30 @@ def test_down_a_path_to_the_serial_number_and_back(page: Page, dashboard_url: st
     page.set_default_timeout(PATIENCE)
     visit.show(page, dashboard_url, "explore")
     page.get_by_role("button", name="East", exact=True).click()
-    settled(page, "region=East&rows=province")
+    at(page, "region=East&rows=province")
     page.locator(ROWS).first.click()
-    settled(page, "rows=city")
+    at(page, "rows=city")
     page.go_back()
-    settled(page, "rows=province")
+    at(page, "rows=province")
     page.go_back()
     expect(page).not_to_have_url(re.compile("region="), timeout=PATIENCE)
     visit.settle(page)
     expect(page.locator(".st-key-trail button")).to_have_count(0, timeout=PATIENCE)
     page.go_forward()
-    settled(page, "rows=province")
+    at(page, "rows=province")
     page.go_forward()
-    settled(page, "rows=city")
+    at(page, "rows=city")
     page.locator(ROWS).first.click()
-    settled(page, "rows=dealer")
+    at(page, "rows=dealer")
     page.locator(ROWS).first.click()
-    settled(page, "dealer=")
+    at(page, "dealer=")
     behind = page.locator(".panel[data-key=behind]")
     expect(behind.locator("h3")).to_contain_text("Documents")
     behind.locator("tbody tr", has_text="Sell-in").first.click()
-    settled(page, "document=")
+    at(page, "document=")
     expect(page.get_by_role("heading", name=re.compile("^Lines"))).to_be_visible()
     behind.locator("tbody tr").first.click()
-    settled(page, "detail=serials")
+    at(page, "detail=serials")
     expect(page.get_by_role("heading", name=re.compile("Serial numbers"))).to_be_visible()
 
 
@@ -62,7 +57,7 @@ def test_a_question_is_built_saved_and_opened_again(page: Page, dashboard_url: s
     page.locator(".st-key-way").get_by_role("combobox").click()
     page.get_by_role("option", name="the largest by", exact=True).click()
     page.locator(".st-key-add_keep button").click()
-    settled(page, "keep=dealer+top+10+by+sell_in_amount")
+    at(page, "keep=dealer+top+10+by+sell_in_amount")
     assert page.locator(ROWS).count() == 10
     page.locator(".st-key-open_views button").first.click()
     page.locator(".st-key-view_name input").fill("Ten largest")
@@ -72,7 +67,7 @@ def test_a_question_is_built_saved_and_opened_again(page: Page, dashboard_url: s
     visit.show(page, dashboard_url, "explore")
     page.locator(".st-key-open_views button").first.click()
     page.get_by_role("button", name="Ten largest").click()
-    settled(page, "keep=dealer+top+10")
+    at(page, "keep=dealer+top+10")
     assert "dealer and month" in title(page)
     _renamed_made_the_first_and_deleted(page, dashboard_url)
 
@@ -87,7 +82,7 @@ def _renamed_made_the_first_and_deleted(page: Page, dashboard_url: str) -> None:
     page.get_by_role("button", name="star_outline icon").click()
     expect(page.get_by_text("Explore now begins with Largest of all.")).to_be_visible()
     visit.show(page, dashboard_url, "explore")
-    settled(page, "keep=dealer+top+10")
+    at(page, "keep=dealer+top+10")
     page.locator(".st-key-open_views button").first.click()
     page.get_by_role("button", name="delete icon").click()
     expect(page.get_by_text("Largest of all was deleted.")).to_be_visible()
@@ -100,17 +95,17 @@ def test_a_long_list_is_searched_turned_sorted_and_taken_along(page: Page, dashb
     answer = page.locator(".panel[data-key=answer]")
     expect(answer.locator("tbody tr").last).to_contain_text("Others")
     answer.get_by_role("button", name="Next page").click()
-    settled(page, "page=2")
+    at(page, "page=2")
     answer.locator("th button", has_text="Change").first.click()
-    settled(page, "order=-sell_in_amount__change")
+    at(page, "order=-sell_in_amount__change")
     search = answer.locator("input[type=search]")
     search.fill("gome")
     search.press("Enter")
-    settled(page, "find=gome")
+    at(page, "find=gome")
     names = answer.locator("tbody tr td:first-child").all_inner_texts()
     assert names and all("gome" in name.lower() or name == "Others" for name in names)
     page.locator(".panel[data-key=onward] .link", has_text="documents").click()
-    settled(page, "detail=documents")
+    at(page, "detail=documents")
     page.locator(".panel[data-key=behind] .more").click()
     with page.expect_download() as caught:
         page.get_by_role("link", name="Download all rows (Parquet)").click()

@@ -5,24 +5,13 @@ import re
 
 import openpyxl
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from data.text import say
 from tests import visit
+from tests.visit import at, panel
 
 PATIENCE = visit.PATIENCE
-
-
-def panel(page: Page, key: str) -> Locator:
-    """One panel of the board."""
-    return page.locator(f'.panel[data-key="{key}"]')
-
-
-def at(page: Page, *parts: str) -> None:
-    """The address holds the parts, and the page stands."""
-    for part in parts:
-        expect(page).to_have_url(re.compile(re.escape(part)), timeout=PATIENCE)
-    visit.settle(page)
 
 
 def without(page: Page, part: str) -> None:

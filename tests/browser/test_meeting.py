@@ -2,17 +2,16 @@
 
 import io
 import re
-import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pptx import Presentation
 
 from tests import visit
-from tests.browser.test_cases import HEADER, told
-from tests.conftest import served
+from tests.browser.test_cases import told
+from tests.conftest import HEADER, served, untouched
 
 LIST = '["chen"]\neverything = true\n["li"]\neverything = true\n["wang"]\nregions = ["North"]\n'
 DIALOG = "[role=dialog]"
@@ -26,8 +25,7 @@ SWIPE = """(stage, [start, end]) => {
 @pytest.fixture(scope="module")
 def url(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     """The dashboard for the people of a list, on a copy of the sample in which nobody has entered anything."""
-    folder = tmp_path_factory.mktemp("meeting") / "lake"
-    shutil.copytree(sample_lake, folder, ignore=shutil.ignore_patterns("store.sqlite*", "attachments"))
+    folder = untouched(sample_lake, tmp_path_factory.mktemp("meeting"))
     people = folder.with_name("people.toml")
     people.write_text(LIST)
     with served(folder, SLUICE_PEOPLE=str(people), SLUICE_USER_HEADER=HEADER) as address:
@@ -35,20 +33,15 @@ def url(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Generato
 
 
 @pytest.fixture
-def signed_in(browser: Browser) -> Generator:
-    """A page of somebody's own browser."""
-    contexts = []
+def signed_in(signed_in: Callable[..., Page]) -> Callable[..., Page]:
+    """As everywhere, and patient."""
 
     def open_as(name: str, **more: object) -> Page:
-        given = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"} | more
-        contexts.append(browser.new_context(extra_http_headers={HEADER: name}, **given))
-        page = contexts[-1].new_page()
+        page = signed_in(name, **more)
         page.set_default_timeout(visit.PATIENCE)
         return page
 
-    yield open_as
-    for context in contexts:
-        context.close()
+    return open_as
 
 
 def take_along(page: Page, url: str, name: str, panel: str, title: str = "") -> None:

@@ -1,24 +1,12 @@
 """Three stories as a leader walks them: from a change to what is behind it, to the dealer, to the rhythm."""
 
-import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests import visit
+from tests.visit import at, panel
 
 PATIENCE = visit.PATIENCE
-
-
-def panel(page: Page, key: str) -> Locator:
-    """One panel of the board."""
-    return page.locator(f'.panel[data-key="{key}"]')
-
-
-def at(page: Page, *parts: str) -> None:
-    """The address holds the parts, and the page stands."""
-    for part in parts:
-        expect(page).to_have_url(re.compile(re.escape(part)), timeout=PATIENCE)
-    visit.settle(page)
 
 
 def test_from_the_overview_to_why_to_the_dealer(page: Page, dashboard_url: str) -> None:
