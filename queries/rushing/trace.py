@@ -75,14 +75,15 @@ class Window:
     def weighed(self, over: Dispersion, seen: np.ndarray) -> "Window":
         """The same window, had only `seen` surfaced. A city that brings nothing any more pays no price either."""
         facts = self.facts._replace(seen=seen)
-        lost = paid(self.facts.gains(over), self.price) - paid(facts.gains(over), self.price)
-        return replace(self, facts=facts, strength=self.strength - max(lost, 0.0))
+        (then,), (now,) = (paid(each.gains(over), self.price, np.array([0])) for each in (self.facts, facts))
+        return replace(self, facts=facts, strength=self.strength - max(float(then - now), 0.0))
 
 
-def paid(gains: np.ndarray, price: float) -> float:
-    """What the cities of a window bring over their price; where none is worth it, what the best one falls short of."""
-    over = np.maximum(gains - price, 0).sum()
-    return float(over or gains.max(initial=0) - price)
+def paid(gains: np.ndarray, price: float, first: np.ndarray) -> np.ndarray:
+    """What the cities of each window bring over their price; a city that is not worth it brings nothing, unless none
+    is: then what the best one falls short of. first: where the cities of each window begin."""
+    over, most = np.add.reduceat(np.maximum(gains - price, 0), first), np.maximum.reduceat(gains, first)
+    return np.where(over > 0, over, most - price)
 
 
 @cache
@@ -92,10 +93,7 @@ def _spans(weeks: int, lengths: tuple[int, ...]) -> np.ndarray:
 
 
 def scan(f: Flow, over: Dispersion, s: Settings) -> Window | None:
-    """The dealer's strongest window; None when nowhere outside FEW units surfaced in one.
-
-    A city that does not pay its price carries nothing, unless none does.
-    """
+    """The dealer's strongest window; None when nowhere outside FEW units surfaced in one."""
     starts, ends = _spans(len(f.usual), s.windows)
     units = f.sums[0][UNITS]
     at, city = np.nonzero(units[ends] - units[starts] >= FEW)
@@ -104,11 +102,11 @@ def scan(f: Flow, over: Dispersion, s: Settings) -> Window | None:
     facts = history(f, starts[at], ends[at], city, s.guard_weeks)
     gain = facts.gains(over)
     first = np.flatnonzero(np.diff(at, prepend=-1))  # of each window's cities, which stand together
-    paid, most = np.add.reduceat(np.maximum(gain - f.price, 0), first), np.maximum.reduceat(gain, first)
     span = at[first]
-    strength = np.where(paid > 0, paid, most - f.price) - np.log(len(f.usual) / (ends - starts)[span])
+    strength = paid(gain, f.price, first) - np.log(len(f.usual) / (ends - starts)[span])
     top = int(strength.argmax())
-    keep = (at == span[top]) & (gain >= min(f.price, most[top]))
+    mine = at == span[top]
+    keep = mine & (gain >= min(f.price, gain[mine].max()))
     weeks = int(starts[span[top]]), int(ends[span[top]])
     return Window(f.d, *weeks, float(strength[top]), tuple(f.cities[city[keep]].tolist()), facts.of(keep), f.price)
 

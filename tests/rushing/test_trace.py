@@ -18,7 +18,7 @@ def window(counts: list[int]) -> Window:
     seen = np.stack([some_of, some_of, some_of * 0, some_of, some_of * 0])
     little = np.full(len(counts), 0.05)
     facts = History(seen, little, little * 0, seen * 0, little * 9)
-    strength = paid(facts.gains(OVER), PRICE)
+    strength = float(paid(facts.gains(OVER), PRICE, np.array([0]))[0])
     return Window(0, 10, 18, strength, tuple(range(len(counts))), facts, PRICE)
 
 
