@@ -41,7 +41,7 @@ def restated(before: Section, after: Section) -> list[Change]:
     found = []
     for name in dict.fromkeys((*then, *now)):
         old, new = then.get(name), now.get(name)
-        if old is None or new is None or not same(old[0], new[0]):
+        if old is None or new is None or not same(old, new):
             found.append(Change(before.heading, name, *_written(old, new)))
     return found
 
@@ -113,11 +113,16 @@ def _names(labels: list[str]) -> list[str]:
     return [f"{left} · {label}" if labels.count(label) > 1 else label for left, label in pairs]
 
 
-def same(one: Value, other: Value) -> bool:
-    """Whether two values are the same but for the order in which sums were taken."""
-    if isinstance(one, float) and isinstance(other, float):
-        return isclose(one, other, rel_tol=NEAR, abs_tol=1e-9)
-    return one == other
+def same(one: tuple[Value, str], other: tuple[Value, str]) -> bool:
+    """Whether two figures are the same but for the order in which sums were taken. value and text of each.
+
+    Where an earlier release kept a text and a later one the exact value, they are compared as they are written.
+    """
+    (old, written), (new, rewritten) = one, other
+    if isinstance(old, float) and isinstance(new, float):
+        return isclose(old, new, rel_tol=NEAR, abs_tol=1e-9)
+    texts = isinstance(old, str), isinstance(new, str)
+    return written == rewritten if any(texts) and not all(texts) and None not in (old, new) else old == new
 
 
 def _written(old: tuple[Value, str] | None, new: tuple[Value, str] | None) -> tuple[str, str]:

@@ -74,7 +74,7 @@ def compared(old: Frozen, new: Frozen, language: str) -> list[Moved]:
             moved = abs(after[0] - before[0]) / (largest[_kind(name)] or 1)
         return Moved(new.section.heading, name, before[1], after[1], change, moved)
 
-    rows = [made(name, *pair) for name, pair in both.items() if not same(pair[0][0], pair[1][0])]
+    rows = [made(name, *pair) for name, pair in both.items() if not same(*pair)]
     return sorted(rows, key=lambda row: -row.moved)[:MOST]
 
 

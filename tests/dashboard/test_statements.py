@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dashboard import company, statements
-from dashboard.documents.model import Cell, Column, Document, Section, Table
+from dashboard.documents.model import Cell, Column, Document, Figure, Section, Table
 from dashboard.documents.restated import changes
 from dashboard.documents.showing import panels_of
 from dashboard.filters import Filters
@@ -246,6 +246,15 @@ def test_a_column_that_a_later_release_writes_otherwise_restates_nothing():
     (found,) = changes(issued, document(("Sell-in", 3.0), ("Quantity", 5.0)))
     assert (found.figure, found.before, found.after) == ("KA chain · Sell-in", "1.0", "3.0")
     assert len(changes(issued, Document("t", "s", ()))) == 2
+
+
+def test_a_figure_of_which_only_its_text_was_kept_is_compared_as_it_is_written():
+    def document(text, amount):
+        return Document("t", "s", (Section("a", "A", figures=(Figure("Sell-in", text, amount=amount),)),))
+
+    assert changes(document("280M", None), document("280M", 280_262_138.6)) == []
+    (found,) = changes(document("280M", None), document("281M", 281_262_138.6))
+    assert (found.before, found.after) == ("280M", "281M")
 
 
 def test_a_verdict_of_a_case_shows_as_restated(sample_lake, tmp_path):
