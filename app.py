@@ -7,11 +7,11 @@ import streamlit as st
 from dashboard import address, company, people
 from dashboard.assets import STATIC
 from dashboard.bar import bar, language_switch
+from dashboard.concurrency import TURNS
 from dashboard.frame import show, spoken
 from dashboard.page import Scope
 from dashboard.pages import PAGES
 from dashboard.settings import settings
-from dashboard.turns import TURNS
 from data.text import say
 
 

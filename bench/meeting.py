@@ -13,9 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.lakes import lakes
-from dashboard import company, documents, meeting_files, meetings
+from dashboard import company, documents
 from dashboard.filters import Filters
 from dashboard.page import Scope
+from dashboard.pages.meeting import files, freezing
 from data.store import meetings as kept
 from queries import Engine, User, connect
 
@@ -49,15 +50,15 @@ def measured(lake: Path) -> dict[str, float]:
     """Name of each act -> seconds."""
     engine = connect(lake)
     store, id = company.store(engine.lake), meeting(engine)
-    found = {"freeze, first": seconds(lambda: meetings.freeze(id, EVERYONE, engine, store))}
-    found["freeze again"] = seconds(lambda: meetings.freeze(id, EVERYONE, engine, store))
+    found = {"freeze, first": seconds(lambda: freezing.freeze(id, EVERYONE, engine, store))}
+    found["freeze again"] = seconds(lambda: freezing.freeze(id, EVERYONE, engine, store))
     scope = Scope("meeting", Filters.read({"meeting": (str(id),)}, engine.catalog.data)[0], EVERYONE, engine, "en")
-    found["open, compared"] = seconds(lambda: meeting_files.document(scope))
-    document = meeting_files.document(scope)
+    found["open, compared"] = seconds(lambda: files.document(scope))
+    document = files.document(scope)
     for name in ("pptx", "pdf", "xlsx"):
         found[f"{name}, first"] = seconds(lambda name=name: documents.write(document, name))
         found[name] = seconds(lambda name=name: documents.write(document, name))
-    found["slides for the browser"] = seconds(lambda: meeting_files.slides(scope))
+    found["slides for the browser"] = seconds(lambda: files.slides(scope))
     engine.close()
     return found
 

@@ -9,8 +9,8 @@ from datetime import date
 import streamlit as st
 
 from dashboard import address, dates
+from dashboard.escaping import escaped
 from dashboard.filters import COMPARISONS, MEASURES, MEMBERS, NO_COMPARISON, member_text
-from dashboard.literal import literal
 from dashboard.page import Scope
 from dashboard.pages import Page
 from dashboard.panels import Click
@@ -106,7 +106,7 @@ def _members(scope: Scope, all_of: str, *dimensions: str) -> None:
     label = chosen[0] or scope.say("filters.unnamed") if chosen else scope.say(f"filters.{all_of}")
     if len(chosen) > 1:
         label = scope.say("filters.more", first=label, count=len(chosen) - 1)
-    with st.popover(literal(label), key=f"open_{dimensions[0]}", on_change="rerun") as choice:
+    with st.popover(escaped(label), key=f"open_{dimensions[0]}", on_change="rerun") as choice:
         for name in dimensions if choice.open else ():
             _some(scope, name, f"open_{dimensions[0]}")
 
@@ -120,7 +120,7 @@ def _some(scope: Scope, name: str, popover: str) -> None:
         scope.say(f"dimensions.{name}"),
         [*(value for value in kept if value not in offered), *offered],
         selection_mode="multi",
-        format_func=lambda member: literal(member or scope.say("filters.unnamed")),
+        format_func=lambda member: escaped(member or scope.say("filters.unnamed")),
         key=f"pick_{name}",
         on_change=_picked,
         args=(scope, name, popover),
@@ -153,9 +153,9 @@ def _found(scope: Scope, text: str) -> None:
     with st.container(gap=None, key="found"):
         for name, member in matches:
             label, key = member_text(name, (member,), scope.language), f"found_{name}_{member}"
-            st.button(literal(label), key=key, type="tertiary", on_click=_take, args=(scope, name, member))
+            st.button(escaped(label), key=key, type="tertiary", on_click=_take, args=(scope, name, member))
     if text and not matches:
-        st.caption(literal(scope.say("filters.found_none", text=text)))
+        st.caption(escaped(scope.say("filters.found_none", text=text)))
 
 
 def _take(scope: Scope, name: str, member: str) -> None:

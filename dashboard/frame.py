@@ -8,12 +8,12 @@ import streamlit as st
 
 from dashboard import address, dates, export
 from dashboard.board import Event, render
+from dashboard.declared import Page
+from dashboard.escaping import escaped
 from dashboard.filters import Notice
 from dashboard.forms import explained, heard, menu, said
 from dashboard.lists import member_text
-from dashboard.literal import literal
 from dashboard.page import Scope
-from dashboard.pages import Page
 from dashboard.panels import Click
 
 
@@ -21,7 +21,7 @@ def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
     """Draws a page."""
     _head(page, scope)
     for key, values in notices:
-        st.warning(literal(scope.say(f"filters.{key}", **values)))
+        st.warning(escaped(scope.say(f"filters.{key}", **values)))
     with st.container():  # there always, so that what was said moves no panel to another place
         said()
     for draw in (page.above, partial(_board, page), page.below):
@@ -56,7 +56,7 @@ def spoken(language: str) -> Generator[None]:
     try:
         yield
     except Exception as problem:
-        st.error(literal(explained(problem, language)))
+        st.error(escaped(explained(problem, language)))
 
 
 def _head(page: Page, scope: Scope) -> None:
@@ -69,7 +69,7 @@ def _head(page: Page, scope: Scope) -> None:
     plan = scope.filters.view("version", "")
     targets = (scope.say("page.plan", version=plan),) if plan and page.spans else ()
     days = scope.filters.days(scope.language) if page.spans else ()
-    st.caption(literal(" · ".join((*days, through, version))))
+    st.caption(escaped(" · ".join((*days, through, version))))
     if page.narrowed and (scope.filters.members or targets):
         _trail(scope, targets)
 
@@ -91,4 +91,4 @@ def _trail(scope: Scope, targets: tuple[str, ...]) -> None:
 def _drop(scope: Scope, key: str, label: str, names: tuple[str, ...], **style: str) -> None:
     click = Click(dict.fromkeys(names))
     args = (scope.filters, scope.language, click)
-    st.button(literal(label), key=f"drop_{key}", icon_position="right", on_click=address.go, args=args, **style)
+    st.button(escaped(label), key=f"drop_{key}", icon_position="right", on_click=address.go, args=args, **style)

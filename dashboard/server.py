@@ -16,12 +16,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
 
-from dashboard import assets, attachments, company, export, meeting_files, pack
+from dashboard import assets, company, export
 from dashboard.board.payload import encode
 from dashboard.filters import MEASURES, Filters
 from dashboard.headers import Headers
 from dashboard.page import Scope
 from dashboard.pages import PAGES
+from dashboard.pages.cases import attachments, pack
+from dashboard.pages.meeting import files
 from dashboard.settings import local_user, settings
 
 LOG = logging.getLogger("sluice")
@@ -78,6 +80,6 @@ def serve(lake: Path, host: str = "127.0.0.1", port: int = 8501, open_browser: b
     settings.cache_clear()
     if open_browser:
         threading.Timer(1, webbrowser.open, (f"http://{host}:{port}",)).start()
-    routes = [*export.routes, *pack.routes, *attachments.routes, *meeting_files.routes]
+    routes = [*export.routes, *pack.routes, *attachments.routes, *files.routes]
     app = application(routes=routes, prepare=rehearse)
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

@@ -52,7 +52,10 @@ def keys_of(call: ast.Call, key: str, file: Path) -> list[str]:
     of_scope = isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in ("scope", "self")
     if name != "say" or (isinstance(call.func, ast.Attribute) and not of_scope):
         return []
-    return [key] if "." in key else [f"{page}.{key}" for page in PAGES if file.stem == page or file.stem not in PAGES]
+    if "." in key:
+        return [key]
+    own = [page.name for page in PAGES.values() if page.folder.replace(".", "/") in file.as_posix()]
+    return [f"{page}.{key}" for page in own or PAGES]
 
 
 def texts_used() -> Iterator[tuple[str, list[str], set[str | None]]]:

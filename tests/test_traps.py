@@ -9,11 +9,11 @@ import duckdb
 import openpyxl
 import pytest
 
-from dashboard import statements
 from dashboard.board.payload import encode
 from dashboard.documents.model import freeze
 from dashboard.files import Sheet, write_csv, write_xlsx
 from dashboard.pages import PAGES
+from dashboard.pages.statements import freezing
 from queries import Engine, Filter, Period, Question, User, ask, connect, detail, members
 from queries.period import add_months
 from queries.pivot import Axis, Pivot, tabled
@@ -139,7 +139,7 @@ def test_report_recipients_do_not_see_beyond_their_rights(engine):
     others = engine.run("SELECT dealer, province, region FROM dealers WHERE region <> 'East'", {}, BOSS)
     names = {f'"{name}"' for column in others.iter_columns() for name in column}
     october = Period(date(2026, 10, 1), date(2026, 10, 31))
-    told = {user: freeze(statements.compose("monthly", october, user, engine, "en")) for user in (BOSS, EAST)}
+    told = {user: freeze(freezing.compose("monthly", october, user, engine, "en")) for user in (BOSS, EAST)}
     assert len([name for name in names if name in told[BOSS]]) > 5
     assert [name for name in names if name in told[EAST]] == []
 

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from typer import Argument, Option
 
-from dashboard import company, documents, statements
+from dashboard import company, documents
 from dashboard.commands.words import LakeOption, aside, words
+from dashboard.pages.statements import freezing
 from dashboard.settings import local_user, settings
 from queries import connect
 
@@ -22,11 +23,11 @@ def statement(
     documents.named(out.suffix.removeprefix("."))
     engine, user = connect(lake), local_user()
     store = company.store(engine.lake)
-    days = statements.period_of(kind, period, engine.catalog.data)
-    found = [each for each in statements.listed(user, store) if (each.kind, each.starts) == (kind, days.starts)]
+    days = freezing.period_of(kind, period, engine.catalog.data)
+    found = [each for each in freezing.listed(user, store) if (each.kind, each.starts) == (kind, days.starts)]
     if again or not found:
-        found = [statements.issue(kind, days, user, engine, store, settings().language)]
-    issued = statements.opened(found[0].id, user, engine, store)
+        found = [freezing.issue(kind, days, user, engine, store, settings().language)]
+    issued = freezing.opened(found[0].id, user, engine, store)
     out.write_bytes(documents.write(issued.whole, out.suffix.removeprefix(".")))
     kept = issued.statement
     aside.print(words("statement_done", number=kept.number, day=f"{kept.issued_at.astimezone():%Y-%m-%d %H:%M}",

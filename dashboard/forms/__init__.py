@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.literal import literal
+from dashboard.escaping import escaped
 from dashboard.page import Scope
 from data.errors import SluiceError
 from data.text import say
@@ -48,7 +48,7 @@ def said() -> None:
     """Draws what the last action had to say."""
     kind, sentence = st.session_state.get(SAID, (None, ""))
     if sentence:
-        (st.success if kind == "success" else st.error)(literal(sentence))
+        (st.success if kind == "success" else st.error)(escaped(sentence))
 
 
 def heard() -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.board import Event
-from dashboard.forms import adding, pinning
 from dashboard.page import Scope
+from dashboard.pages.meeting.forms import adding, notes
 from dashboard.panels import Panel
 
-FORMS: dict[str, Callable[[Scope, Panel, Callable[[], None]], None]] = {"meet": adding.draw, "pin": pinning.draw}
+FORMS: dict[str, Callable[[Scope, Panel, Callable[[], None]], None]] = {"meet": adding.draw, "pin": notes.draw}
 WISH = "wished_of_a_panel"
 OWN = "meeting"  # its panels are of meetings already
 

@@ -6,12 +6,12 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from dashboard import address, company
+from dashboard.escaping import escaped
 from dashboard.filters import Filters
 from dashboard.forms import act
-from dashboard.literal import literal
 from dashboard.page import Scope
-from dashboard.parts.exploring import asked
-from dashboard.parts.pivot_words import command, title
+from dashboard.pages.explore.asked import asked
+from dashboard.pages.explore.words import command, title
 from data.store import views
 from data.store.views import SavedView
 
@@ -45,7 +45,7 @@ def saving(scope: Scope) -> None:
             found = views.views(session, scope.user.name, scope.page)
         for folder in dict.fromkeys(view.folder for view in found):
             if folder:
-                st.caption(literal(folder))
+                st.caption(escaped(folder))
             for view in (each for each in found if each.folder == folder):
                 _line(scope, view)
         _form(scope)
@@ -56,7 +56,7 @@ def handing(scope: Scope) -> None:
     with st.popover(scope.say("hand_on"), icon=":material/share:", key="open_hand", on_change="rerun") as choice:
         if choice.open:
             now = asked(scope)
-            st.caption(literal(f"{title(scope, now)} · {scope.filters.sentence(scope.language)}"))
+            st.caption(escaped(f"{title(scope, now)} · {scope.filters.sentence(scope.language)}"))
             st.code(command(scope, now), language="bash", wrap_lines=True)
             st.caption(scope.say("link"))
 
@@ -65,7 +65,7 @@ def _line(scope: Scope, view: SavedView) -> None:
     own = view.owner == scope.user.name
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"view_{view.id}"):
         label = view.name if own else scope.say("of_other", name=view.name, owner=view.owner)
-        st.button(literal(label), key=f"open_view_{view.id}", type="tertiary", on_click=_open, args=(scope, view))
+        st.button(escaped(label), key=f"open_view_{view.id}", type="tertiary", on_click=_open, args=(scope, view))
         if own:
             star = ":material/star:" if view.default else ":material/star_outline:"
             st.button(

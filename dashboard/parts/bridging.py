@@ -4,9 +4,9 @@ import polars as pl
 
 from dashboard import charts
 from dashboard.page import Scope
+from dashboard.pages.why.explained import asking
 from dashboard.panels import Panel
 from dashboard.parts.comparing import against
-from dashboard.parts.explained import asking
 from queries.pricing import price_volume_mix
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import turns
-from dashboard.pages import overview
+from dashboard import concurrency
+from dashboard.pages.overview import page
 from dashboard.settings import settings
 
 SCRIPT = Path(__file__).parents[2] / "app.py"
@@ -58,9 +58,9 @@ def test_a_page_is_made_while_it_has_its_turn_and_gives_it_back(app, monkeypatch
         def __exit__(self, *_):
             said.append("given back")
 
-    made = overview.panels
-    monkeypatch.setattr(overview, "panels", lambda scope: said.append("made") or made(scope))
-    monkeypatch.setattr(turns, "TURNS", Turn())
+    made = page.panels
+    monkeypatch.setattr(page, "panels", lambda scope: said.append("made") or made(scope))
+    monkeypatch.setattr(concurrency, "TURNS", Turn())
     app.run()
     assert not app.exception and said == ["taken", "made", "given back"]
 

@@ -108,7 +108,7 @@ def test_compared_columns_say_what_with(scope):
 
 
 def test_a_link_gives_the_panels_rows_and_only_to_whom_it_names(scope, monkeypatch):
-    monkeypatch.setattr("dashboard.pages.Page.panels", property(lambda page: lambda scope: [by_province(scope)]))
+    monkeypatch.setattr("dashboard.declared.Page.panels", property(lambda page: lambda scope: [by_province(scope)]))
     address = export.links(scope)(by_province(scope), "csv")
     status, headers, body = get(address)
     assert status == 200
@@ -121,7 +121,7 @@ def test_a_link_gives_the_panels_rows_and_only_to_whom_it_names(scope, monkeypat
 
 
 def test_a_link_that_was_changed_is_too_old_or_names_nothing_gives_a_sentence(scope, monkeypatch):
-    monkeypatch.setattr("dashboard.pages.Page.panels", property(lambda page: lambda scope: [by_province(scope)]))
+    monkeypatch.setattr("dashboard.declared.Page.panels", property(lambda page: lambda scope: [by_province(scope)]))
     address = export.links(scope)(by_province(scope), "xlsx")
     assert get(address)[0] == 200
     assert get(address[:-3] + "abc")[0] == 403

@@ -12,15 +12,16 @@ import polars as pl
 import pytest
 from pptx import Presentation
 
-from dashboard import company, documents, export, meeting_files, meetings
+from dashboard import company, documents, export
 from dashboard.board.payload import encode
 from dashboard.documents.restated import figures, restated
 from dashboard.filters import COMPARISONS, Filters
-from dashboard.frozen import address, compose, figures_of, looked_at
 from dashboard.page import Scope
 from dashboard.pages import PAGES
+from dashboard.pages.meeting import files, freezing
+from dashboard.pages.meeting.since import compared
+from dashboard.pages.meeting.views import address, compose, figures_of, looked_at
 from dashboard.panels import Chart, Grid, Panel, Prose
-from dashboard.parts.since import compared
 from data.errors import AccessError, DataError, QuestionError
 from data.store import Store, decisions
 from data.store import meetings as kept
@@ -74,8 +75,8 @@ def live(engine: Engine, page: str, key: str, query: str) -> Panel:
 
 def test_what_is_frozen_is_what_the_page_draws_with_nothing_to_click(engine, store):
     id = meet(store, *TWELVE)
-    meetings.freeze(id, EVERYONE, engine, store)
-    found = meetings.opened(id, EVERYONE, engine, store, "en")
+    freezing.freeze(id, EVERYONE, engine, store)
+    found = freezing.opened(id, EVERYONE, engine, store, "en")
     assert [view.shown for view in found.agenda] == TWELVE
     for (page, key, query), each in zip(TWELVE, found.shown, strict=True):
         (sent,) = json.loads(encode([live(engine, page, key, query)], "en"))["panels"]
@@ -101,8 +102,8 @@ def values(panel: Panel) -> list[list[float]]:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_slides_and_paper_hold_the_figures_of_the_pages(engine, store, language):
     id = meet(store, *TWELVE)
-    meetings.freeze(id, EVERYONE, engine, store)
-    document = meeting_files.document(looking(engine, id, language=language))
+    freezing.freeze(id, EVERYONE, engine, store)
+    document = files.document(looking(engine, id, language=language))
     deck = list(Presentation(io.BytesIO(documents.write(document, "pptx"))).slides)
     paper, native = pdf_text(document), 0
     for at, (page, key, query) in enumerate(TWELVE, 1):
@@ -172,14 +173,14 @@ def test_a_restated_figure_shows_before_and_after_and_newer_days_are_none(sample
     lake = cut(sample_lake, tmp_path / "earlier", engine.catalog.data.ends - timedelta(10))
     earlier = connect(lake)
     id = meet(store, october, november)
-    meetings.freeze(id, EVERYONE, earlier, store)
-    frozen = meetings.opened(id, EVERYONE, earlier, store, "en")
-    assert meetings.differences(frozen, earlier, "en") == {}
-    assert meetings.differences(frozen, engine, "en") == {}, "ten days more restate nothing"
-    assert meetings.opened(id, EVERYONE, engine, store, "en").shown == frozen.shown
+    freezing.freeze(id, EVERYONE, earlier, store)
+    frozen = freezing.opened(id, EVERYONE, earlier, store, "en")
+    assert freezing.differences(frozen, earlier, "en") == {}
+    assert freezing.differences(frozen, engine, "en") == {}, "ten days more restate nothing"
+    assert freezing.opened(id, EVERYONE, engine, store, "en").shown == frozen.shown
     corrected, sale = restate(sample_lake, tmp_path / "corrected")
     later = connect(corrected)
-    changed = meetings.differences(meetings.opened(id, EVERYONE, later, store, "en"), later, "en")
+    changed = freezing.differences(freezing.opened(id, EVERYONE, later, store, "en"), later, "en")
     assert set(changed) == {frozen.agenda[0].id}
     channel = later.run("SELECT channel FROM dealers WHERE dealer_id = $id", {"id": sale["dealer_id"]}, EVERYONE)
     names = {each.figure for each in changed[frozen.agenda[0].id]}
@@ -191,7 +192,7 @@ def test_a_restated_figure_shows_before_and_after_and_newer_days_are_none(sample
     assert total.before in texts and total.after in texts and total.before != total.after
     assert "restated" in page[f"view_{frozen.agenda[0].id}"].note
     assert "restated" not in page[f"view_{frozen.agenda[1].id}"].note
-    paper = pdf_text(meeting_files.document(looking(later, id)))
+    paper = pdf_text(files.document(looking(later, id)))
     assert flat(total.before) in paper and flat(total.after) in paper
     for each in (earlier, later):
         each.close()
@@ -213,15 +214,15 @@ def test_the_next_meeting_says_what_moved_and_what_is_still_open(sample_lake, en
     earlier = connect(cut(sample_lake, tmp_path / "earlier", engine.catalog.data.ends - timedelta(10)))
     view = ("channel", "statistics", "")
     first = meet(store, view)
-    meetings.freeze(first, EVERYONE, earlier, store)
-    then = meetings.opened(first, EVERYONE, earlier, store, "en").shown[0]
+    freezing.freeze(first, EVERYONE, earlier, store)
+    then = freezing.opened(first, EVERYONE, earlier, store, "en").shown[0]
     figure = "Total · Sell-in"
     text = figures_of(View(page=view[0], panel=view[1]), then.query, EVERYONE, earlier, "en")[figure]
     with store.session() as session:
         pinned = Said("decision", "Catch up", then.view, then.query, figure, text, "li", date(2026, 11, 1))
         decisions.write(session, first, pinned, "chen")
     second = meet(store, follows=first, held=date(2026, 12, 2))
-    meetings.freeze(second, EVERYONE, engine, store)
+    freezing.freeze(second, EVERYONE, engine, store)
     page = shown(engine, second)
     moved = {row["figure"]: row for row in page["since"].body.frame.to_dicts()}
     now = live(engine, *view).body
@@ -245,23 +246,23 @@ def test_a_meeting_belongs_to_whoever_may_see_what_its_maker_saw(engine, store):
     own = {"everything": False, "regions": ["North"], "provinces": []}
     of_all, of_north = meet(store, ("channel", "statistics", "")), meet(store, ("targets", "members", ""), rights=own)
     south = User("south", regions=frozenset({"South"}))
-    assert [each.id for each in meetings.listed(NORTH, store)] == [of_north]
-    assert meetings.listed(south, store) == [] and len(meetings.listed(EVERYONE, store)) == 2
+    assert [each.id for each in freezing.listed(NORTH, store)] == [of_north]
+    assert freezing.listed(south, store) == [] and len(freezing.listed(EVERYONE, store)) == 2
     with pytest.raises(DataError):
-        meetings.freeze(of_all, NORTH, engine, store)
+        freezing.freeze(of_all, NORTH, engine, store)
     (only,) = shown(engine, of_all, NORTH).values()
     assert isinstance(only.body, Prose) and "no meeting" in only.body.sentences[0][0].text
-    meetings.freeze(of_north, EVERYONE, engine, store)
+    freezing.freeze(of_north, EVERYONE, engine, store)
     for user in (NORTH, EVERYONE):
-        panel = compose(meetings.opened(of_north, user, engine, store, "en").agenda, NORTH, engine, "en")[0]
-        assert meetings.opened(of_north, user, engine, store, "en").shown[0].section == panel.section
+        panel = compose(freezing.opened(of_north, user, engine, store, "en").agenda, NORTH, engine, "en")[0]
+        assert freezing.opened(of_north, user, engine, store, "en").shown[0].section == panel.section
 
 
 def test_slides_are_only_for_the_one_who_was_given_the_link(engine, store, monkeypatch):
     id = meet(store, *TWELVE[:2])
     monkeypatch.setattr(company, "current", lambda: engine)
-    token = meeting_files.link(looking(engine, id)).partition("?t=")[2]
-    page = json.loads(meeting_files.slides(export.opened(token, EVERYONE)))
+    token = files.link(looking(engine, id)).partition("?t=")[2]
+    page = json.loads(files.slides(export.opened(token, EVERYONE)))
     assert [panel["key"][:5] for panel in page["panels"]] == ["view_", "view_"]
     with pytest.raises(AccessError):
         export.opened(token, User("other", everything=True))
@@ -269,17 +270,17 @@ def test_slides_are_only_for_the_one_who_was_given_the_link(engine, store, monke
 
 def test_what_was_said_stands_beside_its_view_in_every_file(engine, store):
     id = meet(store, *TWELVE[:2])
-    meetings.freeze(id, EVERYONE, engine, store)
-    view = meetings.opened(id, EVERYONE, engine, store, "en").shown[0]
+    freezing.freeze(id, EVERYONE, engine, store)
+    view = freezing.opened(id, EVERYONE, engine, store, "en").shown[0]
     hostile = "=1+1 <b>*bold*</b> #import"
     with store.session() as session:
         decisions.write(session, id, Said("note", hostile, view.view, view.query), "chen")
         decisions.write(session, id, Said("decision", "Whole", owner="li"), "chen")
     page = shown(engine, id)
     assert list(page)[1:4] == ["general", f"view_{view.view}", f"said_{view.view}"]
-    document = meeting_files.document(looking(engine, id))
+    document = files.document(looking(engine, id))
     assert flat(hostile) in pdf_text(document)
-    slides = json.loads(meeting_files.slides(looking(engine, id)))["panels"]
+    slides = json.loads(files.slides(looking(engine, id)))["panels"]
     assert [(each["key"], each["span"]) for each in slides[1:3]] == [(f"view_{view.view}", 8), (f"said_{view.view}", 4)]
     book = openpyxl.load_workbook(io.BytesIO(documents.write(document, "xlsx")))
     assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
@@ -287,24 +288,24 @@ def test_what_was_said_stands_beside_its_view_in_every_file(engine, store):
 
 def test_a_view_that_came_later_waits_and_one_taken_off_leaves_its_notes(engine, store):
     id = meet(store, *TWELVE[:2])
-    meetings.freeze(id, EVERYONE, engine, store)
-    found = meetings.opened(id, EVERYONE, engine, store, "en")
+    freezing.freeze(id, EVERYONE, engine, store)
+    found = freezing.opened(id, EVERYONE, engine, store, "en")
     with store.session() as session:
         decisions.write(session, id, Said("note", "stays", found.agenda[0].id), "chen")
         kept.add(session, id, TWELVE[3], "Late one", "chen")
         kept.drop(session, id, found.agenda[0].id, "chen", found.meeting.version)
-    found = meetings.opened(id, EVERYONE, engine, store, "en")
+    found = freezing.opened(id, EVERYONE, engine, store, "en")
     assert [view.heading for view in found.waiting] == ["Late one"] and len(found.shown) == 1
     page = shown(engine, id)
     assert "Late one" in "".join(piece.text for line in page["head"].body.sentences for piece in line)
     assert "stays" in page["general"].body.frame["words"].to_list()
-    assert meetings.freeze(id, EVERYONE, engine, store).number == 2
-    assert meetings.opened(id, EVERYONE, engine, store, "en").waiting == []
+    assert freezing.freeze(id, EVERYONE, engine, store).number == 2
+    assert freezing.opened(id, EVERYONE, engine, store, "en").waiting == []
 
 
 def test_an_empty_agenda_is_not_frozen(engine, store):
     with pytest.raises(QuestionError) as refused:
-        meetings.freeze(meet(store), EVERYONE, engine, store)
+        freezing.freeze(meet(store), EVERYONE, engine, store)
     assert refused.value.key == "meeting_empty"
 
 
@@ -314,8 +315,8 @@ def test_every_panel_of_every_page_can_be_frozen_on_any_lake(lakes, store):
             _, panels = looked_at(page, "", EVERYONE, engine, "en")
             views = [View(id=at, page=page, panel=key, query="", heading=key) for at, key in enumerate(panels)]
             made = compose(views, EVERYONE, engine, "en")
-            packed = meetings.PACKED.dump_json({"en": made})
-            assert meetings.PACKED.validate_json(packed)["en"] == made, page
+            packed = freezing.PACKED.dump_json({"en": made})
+            assert freezing.PACKED.validate_json(packed)["en"] == made, page
 
 
 def test_the_days_of_a_view_do_not_move_on_with_the_data(engine, store):

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from dashboard import company, pack
-from dashboard.parts.trials import on_trial
+from dashboard import company
+from dashboard.pages.cases import pack
+from dashboard.pages.cases.trials import on_trial
 from data.errors import QuestionError
 from data.store import Store, cases
 from queries import casebook

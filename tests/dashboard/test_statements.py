@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard import company, statements
+from dashboard import company
 from dashboard.documents.model import Cell, Column, Document, Figure, Section, Table
 from dashboard.documents.restated import changes
 from dashboard.documents.showing import panels_of
 from dashboard.filters import Filters
 from dashboard.page import Scope
-from dashboard.parts import issued as page
+from dashboard.pages.statements import freezing
+from dashboard.pages.statements import issued as page
 from data.errors import AccessError, QuestionError, SluiceError
 from data.store import Store, cases
 from queries import Period, User, connect
@@ -59,7 +60,7 @@ def column(table: Table, label: str) -> dict[str, float]:
 
 
 def test_the_figures_of_a_monthly_statement_equal_plain_sql(engine, files):
-    document = statements.compose("monthly", OCTOBER, EVERYONE, engine, "en")
+    document = freezing.compose("monthly", OCTOBER, EVERYONE, engine, "en")
     sold = "FROM sold WHERE stage = 'sell_in' AND day BETWEEN '2026-10-01' AND '2026-10-31'"
 
     def by(what: str, where: str) -> dict[str, float]:
@@ -77,9 +78,9 @@ def test_the_figures_of_a_monthly_statement_equal_plain_sql(engine, files):
 
 
 def test_a_weeks_statement_counts_the_months_target_to_the_weeks_end(engine, files):
-    week = statements.period_of("weekly", "2026-W43", engine.catalog.data)
+    week = freezing.period_of("weekly", "2026-W43", engine.catalog.data)
     assert week == Period(date(2026, 10, 19), date(2026, 10, 25))
-    table = section(statements.compose("weekly", week, EVERYONE, engine, "en"), "plan").tables[0]
+    table = section(freezing.compose("weekly", week, EVERYONE, engine, "en"), "plan").tables[0]
     sold = "stage = 'sell_in' AND day BETWEEN '2026-10-01' AND '2026-10-25'"
     rows = files["sample"].execute(f"SELECT region, sum(net_amount) FROM sold WHERE {sold} GROUP BY 1").fetchall()
     found = column(table, "Sell-in")
@@ -87,11 +88,11 @@ def test_a_weeks_statement_counts_the_months_target_to_the_weeks_end(engine, fil
 
 
 def test_what_is_restated_is_shown_before_and_after_and_nothing_else_moves(engine, sample_lake, kept, tmp_path):
-    frozen = statements.issue("monthly", OCTOBER, EVERYONE, engine, kept, "en")
-    assert statements.opened(frozen.id, EVERYONE, engine, kept).restated == ()
+    frozen = freezing.issue("monthly", OCTOBER, EVERYONE, engine, kept, "en")
+    assert freezing.opened(frozen.id, EVERYONE, engine, kept).restated == ()
     lake, sale = restate(sample_lake, tmp_path / "restated")
     later = connect(lake)
-    issued = statements.opened(frozen.id, EVERYONE, later, kept)
+    issued = freezing.opened(frozen.id, EVERYONE, later, kept)
     names = {(each.section, each.figure) for each in issued.restated}
     channel = later.run("SELECT channel FROM dealers WHERE dealer_id = $id", {"id": sale["dealer_id"]}, EVERYONE)
     touched = str(channel["channel"][0])
@@ -100,7 +101,7 @@ def test_what_is_restated_is_shown_before_and_after_and_nothing_else_moves(engin
                   and not figure.endswith("Share")}  # fmt: skip
     assert of_members == {touched, "Total"}
     assert not {heading for heading, _ in names} & {"Stock", "Who has not reported"}
-    now = statements.compose("monthly", OCTOBER, EVERYONE, later, "en")
+    now = freezing.compose("monthly", OCTOBER, EVERYONE, later, "en")
     before, after = (column(section(each, "statistics").tables[0], "Sell-in") for each in (issued.document, now))
     assert after["Total"] - before["Total"] == pytest.approx(1_000_000)
     text = pdf_text(issued.whole)
@@ -109,25 +110,25 @@ def test_what_is_restated_is_shown_before_and_after_and_nothing_else_moves(engin
 
 
 def test_a_statement_is_nobodys_who_may_see_less_than_its_issuer(engine, kept):
-    all_of_it = statements.issue("monthly", OCTOBER, EVERYONE, engine, kept, "en")
-    of_north = statements.issue("monthly", OCTOBER, NORTH, engine, kept, "en")
+    all_of_it = freezing.issue("monthly", OCTOBER, EVERYONE, engine, kept, "en")
+    of_north = freezing.issue("monthly", OCTOBER, NORTH, engine, kept, "en")
     south = User("south", regions=frozenset({"South"}))
-    assert [each.id for each in statements.listed(NORTH, kept)] == [of_north.id]
-    assert statements.listed(south, kept) == []
-    assert len(statements.listed(EVERYONE, kept)) == 2
+    assert [each.id for each in freezing.listed(NORTH, kept)] == [of_north.id]
+    assert freezing.listed(south, kept) == []
+    assert len(freezing.listed(EVERYONE, kept)) == 2
     with pytest.raises(AccessError):
-        statements.opened(all_of_it.id, NORTH, engine, kept)
-    wide = statements.opened(of_north.id, EVERYONE, engine, kept)
+        freezing.opened(all_of_it.id, NORTH, engine, kept)
+    wide = freezing.opened(of_north.id, EVERYONE, engine, kept)
     assert {row[0].text for row in section(wide.document, "plan").tables[0].rows} == {"North"}
 
 
 def test_one_with_more_rights_sees_no_difference_that_is_only_of_rights(sample_lake, engine, kept, tmp_path):
-    of_north = statements.issue("monthly", OCTOBER, NORTH, engine, kept, "en")
+    of_north = freezing.issue("monthly", OCTOBER, NORTH, engine, kept, "en")
     shutil.copytree(sample_lake, tmp_path / "same", ignore=shutil.ignore_patterns(".sluice"))
     (tmp_path / "same" / "targets.parquet").touch()
     later = connect(tmp_path / "same")
     assert later.lake.version != engine.lake.version
-    assert statements.opened(of_north.id, EVERYONE, later, kept).restated == ()
+    assert freezing.opened(of_north.id, EVERYONE, later, kept).restated == ()
     later.close()
 
 
@@ -138,28 +139,28 @@ def test_one_with_more_rights_sees_no_difference_that_is_only_of_rights(sample_l
 ])  # fmt: skip
 def test_what_is_no_period_is_refused_in_one_sentence(engine, kind, text, key):
     with pytest.raises(QuestionError) as refused:
-        statements.period_of(kind, text, engine.catalog.data)
+        freezing.period_of(kind, text, engine.catalog.data)
     assert refused.value.key == key and refused.value.say("zh")
 
 
 def test_the_last_whole_period_is_meant_when_none_is_said(engine):
     data = engine.catalog.data
-    assert statements.period_of("monthly", "", data) == OCTOBER
-    assert statements.period_of("weekly", "", data).ends == date(2026, 11, 22)
+    assert freezing.period_of("monthly", "", data) == OCTOBER
+    assert freezing.period_of("weekly", "", data).ends == date(2026, 11, 22)
 
 
 def test_statements_can_be_made_of_any_lake(lakes, kept):
     for engine in lakes.values():
-        for kind in statements.KINDS:
-            period = statements.period_of(kind, "", engine.catalog.data)
-            document = statements.compose(kind, period, EVERYONE, engine, "en")
+        for kind in freezing.KINDS:
+            period = freezing.period_of(kind, "", engine.catalog.data)
+            document = freezing.compose(kind, period, EVERYONE, engine, "en")
             for each in document.sections:
                 assert panels_of(each), each.key
 
 
 def test_the_page_lists_opens_and_refuses(engine, kept, monkeypatch):
     monkeypatch.setattr(company, "store", lambda lake: kept)
-    made = statements.issue("monthly", OCTOBER, EVERYONE, engine, kept, "en")
+    made = freezing.issue("monthly", OCTOBER, EVERYONE, engine, kept, "en")
 
     def scope(user, **pairs):
         filters, _ = Filters.read({name: [value] for name, value in pairs.items()}, engine.catalog.data)
@@ -169,7 +170,7 @@ def test_the_page_lists_opens_and_refuses(engine, kept, monkeypatch):
     assert listing.body.clicks[0].filters == {"statement": str(made.id)}
     shown = {panel.key: panel for panel in page.one(scope(EVERYONE, statement=str(made.id)))}
     grid = shown["statistics_table0"].body
-    frozen = section(statements.compose("monthly", OCTOBER, EVERYONE, engine, "en"), "statistics").tables[0]
+    frozen = section(freezing.compose("monthly", OCTOBER, EVERYONE, engine, "en"), "statistics").tables[0]
     rows = grid.frame.iter_rows()
     texts = [[col.format(value) for col, value in zip(grid.columns, row, strict=True)] for row in rows]
     assert texts == [[cell.text for cell in row] for row in frozen.rows]
@@ -261,10 +262,10 @@ def test_a_verdict_of_a_case_shows_as_restated(sample_lake, tmp_path):
     shutil.copytree(sample_lake, tmp_path / "lake", ignore=shutil.ignore_patterns("store.sqlite*"))
     engine = connect(tmp_path / "lake")
     store = company.store(engine.lake)
-    frozen = statements.issue("monthly", OCTOBER, EVERYONE, engine, store, "en")
+    frozen = freezing.issue("monthly", OCTOBER, EVERYONE, engine, store, "en")
     with store.session() as session:
         cases.entries(session, "rushing")[0].case.state = "explained"
-    restated = statements.opened(frozen.id, EVERYONE, engine, store).restated
+    restated = freezing.opened(frozen.id, EVERYONE, engine, store).restated
     (moved,) = restated
     assert (moved.section, moved.before, moved.after) == ("Goods-rushing cases", "Open", "Explained")
     engine.close()
@@ -279,10 +280,10 @@ def test_errors_of_the_store_are_of_the_one_family():
 def test_a_draft_says_what_would_be_issued(engine, kind, text):
     filters = Filters.read({"statement": [text]}, engine.catalog.data)[0]
     shown = page.draft(Scope("statements", filters, EVERYONE, engine, "en"))
-    period = statements.period_of(kind, text, engine.catalog.data)
-    assert statements.text_of(kind, period) == text
-    issued = statements.compose(kind, period, EVERYONE, engine, "en")
-    assert statements.title(kind, period, "en") in shown[0].title
+    period = freezing.period_of(kind, text, engine.catalog.data)
+    assert freezing.text_of(kind, period) == text
+    issued = freezing.compose(kind, period, EVERYONE, engine, "en")
+    assert freezing.title(kind, period, "en") in shown[0].title
     assert [panel.title for panel in shown[1:]] == [each.heading for each in issued.sections]
     cards, kept = shown[1].body.cards, issued.sections[0].figures
     assert [(card.label, card.value) for card in cards] == [(each.label, each.value) for each in kept]

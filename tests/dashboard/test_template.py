@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.template import Mark, mark_of, read, write
+from dashboard.pages.workbench.template import Mark, mark_of, read, write
 from data.errors import QuestionError
 from queries.planning import LEVELS
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard import format
-from dashboard.parts.contributed import ROWS
+from dashboard.pages.why.contributions import ROWS
 from queries.metrics import METRICS
 from queries.why import EVERY
 from tests.dashboard.looking import drawn, texts

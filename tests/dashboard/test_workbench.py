@@ -11,17 +11,17 @@ import streamlit as st
 
 from dashboard import company
 from dashboard.board.payload import encode
-from dashboard.desk import EMPTY, Desk, basis, desk
-from dashboard.forms.workbench.figure import figure
-from dashboard.forms.workbench.grid import GROWTH, typed_over
-from dashboard.forms.workbench.members import given
-from dashboard.forms.workbench.pending import add, entered
 from dashboard.page import Scope
+from dashboard.pages.workbench.bases import base_of
+from dashboard.pages.workbench.draft import EMPTY, Desk, basis, desk
+from dashboard.pages.workbench.forms.figure import figure
+from dashboard.pages.workbench.forms.grid import GROWTH, typed_over
+from dashboard.pages.workbench.forms.members import given
+from dashboard.pages.workbench.forms.pending import add, entered
+from dashboard.pages.workbench.headline import headline
+from dashboard.pages.workbench.panels import VIEWED
 from dashboard.panels import Cards, Grid
 from dashboard.parts.plan import standing
-from dashboard.parts.workbench import VIEWED
-from dashboard.parts.workbench.bases import base_of
-from dashboard.parts.workbench.headline import headline
 from data.errors import QuestionError
 from data.store import targets
 from data.text import LANGUAGES

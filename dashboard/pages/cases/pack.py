@@ -1,0 +1,63 @@
+"""The evidence pack of a case: all its parts in one document, as PDF or workbook, behind a signed link."""
+
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard import dates, documents, export, people
+from dashboard.documents.model import Document
+from dashboard.documents.reading import section_of
+from dashboard.page import Builder, Scope
+from dashboard.pages.cases import case, goods, history, signals
+from dashboard.pages.cases.case import chosen
+from data.errors import QuestionError, SluiceError
+from queries import User
+
+SECTIONS: tuple[Builder, ...] = (
+    case.story, case.weeks, case.flow, goods.destinations, case.excused, signals.spoken, signals.victims,
+    signals.caution, signals.prices, goods.serials, history.taken,
+)  # fmt: skip
+KINDS = ("pdf", "xlsx")
+
+
+def link(scope: Scope, kind: str) -> str:
+    """The address of the opened case's pack."""
+    return f"/pack/{quote(scope.filters.view('case', ''))}.{kind}?t={export.token(scope)}"
+
+
+def document(scope: Scope) -> Document:
+    """The case whole: every part of its page, the workbook with every serial number. QuestionError without a case."""
+    alert = chosen(scope)
+    if alert is None:
+        raise QuestionError("case_gone")
+    held, language = alert.filed.held, scope.language
+    subtitle = scope.say("pack_subtitle", case=alert.case.case_id, state=scope.say(f"state_{held.state}"),
+                         day=dates.day(scope.filters.data.ends, language))  # fmt: skip
+    about = ((scope.say("export.person"), scope.user.name), (scope.say("export.version"), scope.engine.lake.version))
+    sections = tuple(section_of(panel, scope, whole=True) for panel in scope.gather(*SECTIONS))
+    return Document(scope.say("pack_title", dealer=alert.dealer), subtitle, sections, about, language)
+
+
+def made(token: str, kind: str, asker: User) -> bytes:
+    """The file. AccessError for a link that is not the asker's, QuestionError for a case that is not there."""
+    if kind not in KINDS:
+        raise QuestionError("unknown_format", name=kind, nearest=", ".join(KINDS))
+    return documents.write(document(export.opened(token, asker)), kind)
+
+
+async def download(request: Request) -> Response:
+    """The pack as a file."""
+    kind, token = request.path_params["kind"], request.query_params.get("t", "")
+    try:
+        asker = people.sent_by(request.headers.getlist)
+        content = await run_in_threadpool(made, token, kind, asker)
+    except SluiceError as error:
+        return export.refused(error)
+    name = f"{request.path_params['case']}.{kind}"
+    return export.file(name, content, documents.FORMATS[kind].media_type)
+
+
+routes = [Route("/pack/{case}.{kind}", download)]

@@ -1,0 +1,120 @@
+"""What a statement says: key figures, the channel statistics table, targets, stock, cases, who has not reported."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from dashboard import dates
+from dashboard.cards import card
+from dashboard.page import Scope
+from dashboard.pages.channel import channels
+from dashboard.pages.data import health
+from dashboard.panels import Cards, Column, Grid, Panel, Piece, Prose
+from dashboard.parts.alerts import Alert, known
+from dashboard.parts.comparing import comparable
+from dashboard.parts.tables import change_column, member_grid, metric_column, with_changes
+from queries import Period
+from queries.period import bucket
+
+FIGURES = ("sell_in_amount", "sell_in_quantity", "sell_out_amount", "gross_margin", "margin_rate", "active_dealers")
+STOCK = ("stock_quantity", "weeks_of_supply", "sell_out_quantity", "sell_through")
+
+
+def panels(scope: Scope) -> list[Panel]:
+    """The statement's panels, for the period and the rights of the scope."""
+    return scope.gather(figures, statistics, plan, stock, cases, unreported)
+
+
+def figures(scope: Scope) -> Panel:
+    """The period's output, margin and dealers against last year."""
+    answer = scope.ask(FIGURES)
+    row = {name: at for name, at in answer.frame.to_dicts()[0].items() if "__" not in name or comparable(scope)}
+    cards = tuple(card(scope, name, row) for name in FIGURES)
+    return Panel("figures", scope.say("statements.figures"), Cards(cards), answers=(answer,))
+
+
+def statistics(scope: Scope) -> Panel:
+    """The channel statistics table."""
+    return channels.statistics(replace(scope, page="channel"))
+
+
+def plan(scope: Scope) -> Panel:
+    """Targets of the months that the period ends in, and what was reached of them by its end."""
+    ends = scope.filters.shown.ends
+    month = Period(bucket(ends, "month"), ends)
+    metrics = ("target_amount", "sell_in_amount", "attainment")
+    there, whole = (
+        scope.ask(metrics, by, starts=month.starts, ends=month.ends, compare=None, order=by) for by in (("region",), ())
+    )
+    gap = (pl.col("sell_in_amount").fill_null(0) - pl.col("target_amount")).alias("gap")
+    frame, total = (each.frame.with_columns(gap) for each in (there, whole))
+    if not total["target_amount"][0]:
+        return _only(scope, "plan", "statements.no_targets")
+    money = scope.measure("sell_in_amount")
+    columns = (
+        *(metric_column(scope, frame, name) for name in metrics),
+        Column("gap", scope.say("statements.gap"), "number", money.signed, money.tone),
+    )
+    grid = member_grid(scope, "region", frame, columns, {"region": scope.say("page.total"), **total.to_dicts()[0]})
+    note = scope.say("statements.plan_note", days=dates.period(month, scope.language))
+    return Panel("plan", scope.say("statements.plan"), grid, note, answers=(there, whole))
+
+
+def stock(scope: Scope) -> Panel:
+    """Dealer stock of the period's last count, how long it lasts, and how much of sell-in was sold on."""
+    there, whole = scope.ask(STOCK, "channel", order=("-stock_quantity",)), scope.ask(STOCK)
+    if whole.frame["stock_quantity"][0] is None:
+        return _only(scope, "stock", "statements.no_stock")
+    frame, total = (with_changes(scope, each.frame, "stock_quantity", "weeks_of_supply") for each in (there, whole))
+    columns = (
+        metric_column(scope, frame, "stock_quantity"), change_column(scope, "stock_quantity"),
+        metric_column(scope, frame, "weeks_of_supply"), metric_column(scope, frame, "sell_out_quantity"),
+        metric_column(scope, frame, "sell_through"),
+    )  # fmt: skip
+    grid = member_grid(scope, "channel", frame, columns, {"channel": scope.say("page.total"), **total.to_dicts()[0]})
+    return Panel("stock", scope.say("statements.stock"), grid, scope.say("statements.stock_note"), 12, (there, whole))
+
+
+def cases(scope: Scope) -> Panel:
+    """Goods-rushing cases that had begun by the period's end and where they stand, most money at stake first."""
+    found = begun(scope)
+    if not found:
+        return _only(scope, "cases", "statements.no_cases")
+    money, units, comma = scope.measure("sell_in_amount"), scope.measure("sell_in_quantity"), scope.say("filters.comma")
+    frame = pl.DataFrame([
+        {"dealer": each.dealer, "severity": each.case.severity, "state": each.filed.held.state,
+         "into": comma.join(each.destinations) or "–", "starts": each.case.starts_on, "ends": each.case.ends_on,
+         "excess": each.case.units_excess, "stake": each.case.money_at_stake}
+        for each in found
+    ])  # fmt: skip
+
+    def day(name: str) -> Column:
+        return Column(name, scope.say(f"statements.{name}"), format=lambda at: dates.day(at, scope.language))
+
+    columns = (
+        Column("dealer", scope.say("dimensions.dealer")),
+        Column("severity", scope.say("rushing.severity"), format=lambda at: scope.say(f"overview.severity_{at}")),
+        Column("state", scope.say("rushing.state"), format=lambda at: scope.say(f"rushing.state_{at}")),
+        Column("into", scope.say("rushing.into")), day("starts"), day("ends"),
+        Column("excess", scope.say("rushing.excess"), "number", units.column(frame["excess"])),
+        Column("stake", scope.say("rushing.stake"), "number", money.column(frame["stake"])),
+    )  # fmt: skip
+    return Panel("cases", scope.say("statements.cases"), Grid(frame, columns), scope.say("statements.cases_note"))
+
+
+def begun(scope: Scope) -> list[Alert]:
+    """The cases that a statement of the period speaks of: with a verdict, or to be looked at."""
+    ends = scope.filters.shown.ends
+    found = (each for each in known(scope) if each.filed.open or each.filed.decided)
+    return [each for each in found if each.case.starts_on <= ends]
+
+
+def unreported(scope: Scope) -> Panel:
+    """Dealers that usually report and did not in the period's last days."""
+    data = scope.filters.data
+    then = replace(scope.filters, data=Period(data.starts, scope.filters.shown.ends))
+    return replace(health.silent(replace(scope, page="data", filters=then)), span=12)
+
+
+def _only(scope: Scope, key: str, why: str) -> Panel:
+    return Panel(key, scope.say(f"statements.{key}"), Prose(((Piece(scope.say(why)),),)))

@@ -1,0 +1,115 @@
+"""What a person has entered and not yet saved: kept in the session, applied to what the person saw."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import polars as pl
+import streamlit as st
+
+from dashboard import company
+from dashboard.pages.workbench.draft import Desk
+from data.store import targets
+from data.store.targets import Figures, Part
+from queries.differences import differences
+from queries.edits import Entry, advance, begin
+
+KINDS = {"plan": "plan", "proposal": "proposals"}  # what is entered -> where it lies on the desk
+
+
+@dataclass
+class Pending:
+    """Entries with a sentence each. start, seen: the figures they began from, and their revisions. reached: the result,
+    as `edits.advance` takes it.
+    """
+
+    start: pl.DataFrame
+    seen: dict[str, int]
+    reached: pl.DataFrame
+    entries: list[tuple[Entry, str]] = field(default_factory=list)
+
+    @property
+    def now(self) -> pl.DataFrame:
+        """The figures after all entries."""
+        return self.reached.drop("held")
+
+    @property
+    def changed(self) -> pl.DataFrame:
+        """The cells of the regions that the entries changed, locks included."""
+        both = self.now.join(self.start, on=self.now.columns, how="anti", nulls_equal=True)
+        return self.now.filter(pl.col("region").is_in(both["region"].unique().to_list()))
+
+
+def pending(desk: Desk) -> Pending:
+    """The person's entries on this version; without any, the figures as they are now."""
+    kept = st.session_state.get(_key(desk))
+    return kept if kept and kept.entries else _fresh(desk)
+
+
+def add(desk: Desk, *entries: tuple[Entry, str]) -> None:
+    """Adds entries that can be applied; the first that cannot raises, and none is kept."""
+    held = pending(desk)
+    held.reached = advance(held.reached, [entry for entry, _ in entries], desk.basis)
+    held.entries = [*held.entries, *entries]
+    st.session_state[_key(desk)] = held
+
+
+def drop(desk: Desk, at: int) -> None:
+    """Takes one entry back. Raises, and takes none back, when the others cannot be without it."""
+    held = pending(desk)
+    rest = held.entries[:at] + held.entries[at + 1 :]
+    held.reached = advance(begin(held.start), [entry for entry, _ in rest], desk.basis)
+    held.entries = rest
+
+
+def discard(desk: Desk) -> None:
+    """Forgets all entries."""
+    st.session_state.pop(_key(desk), None)
+
+
+def save(desk: Desk, why: str) -> int:
+    """Saves the regions that changed and forgets the entries. ConflictError, and all kept, when others were faster."""
+    held = pending(desk)
+    changed = held.changed
+    if not changed.is_empty():
+        with company.store(desk.scope.engine.lake).session() as session:
+            targets.save(session, desk.version.id, desk.kind, changed, held.seen, desk.user.name, why)
+    discard(desk)
+    return changed["region"].n_unique()
+
+
+def entered(desk: Desk) -> Desk:
+    """The desk with the person's entries in the place of what is saved."""
+    held, working = pending(desk), desk.working
+    if not held.entries:
+        return desk
+    at = datetime.now(UTC)
+    parts = {region: working.parts.get(region) or Part(region, 0, desk.user.name, at, "")
+             for region in held.now["region"].unique()}  # fmt: skip
+    return replace(desk, unsaved=True, **{KINDS[desk.kind]: Figures(held.now, parts)})
+
+
+def moved_on(desk: Desk, held: Pending) -> list[str]:
+    """The regions that somebody saved since the entries were begun."""
+    return [name for name, revision in desk.working.revisions.items() if held.seen.get(name, 0) != revision]
+
+
+def theirs(desk: Desk, held: Pending) -> pl.DataFrame:
+    """What others changed meanwhile, by region and channel."""
+    return differences(held.start, desk.working.cells, ("region", "channel"))
+
+
+def again(desk: Desk) -> None:
+    """Applies the entries to the figures as they are now. Raises, and keeps them as they were, where one cannot be."""
+    held, fresh = pending(desk), _fresh(desk)
+    fresh.reached = advance(fresh.reached, [entry for entry, _ in held.entries], desk.basis)
+    fresh.entries = held.entries
+    st.session_state[_key(desk)] = fresh
+
+
+def _fresh(desk: Desk) -> Pending:
+    cells = desk.working.cells
+    return Pending(cells, desk.working.revisions, begin(cells))
+
+
+def _key(desk: Desk) -> str:
+    return f"pending_{desk.version.id}_{desk.kind}_{desk.user.name}"
