@@ -14,9 +14,9 @@ from dashboard.panels import Click, Panel, Piece, Prose
 from data.errors import SluiceError
 from data.text import say, topic
 from queries import Answer, Engine, Filter, Period, Question, User, ask, detail, load
-from queries.branches import FACTS
 from queries.dimensions import DIMENSIONS
-from queries.keeping import touched
+from queries.facts import FACTS
+from queries.member_filters import touched
 from queries.metrics import TARGET_OF
 from queries.period import add_months
 from queries.question import Comparison
@@ -178,9 +178,8 @@ class Scope:
 
 def _targeted(question: Question) -> Question:
     """The question without the comparison with targets where these know nothing of what is asked."""
-    asked = {*question.by, *touched(question.where)}
-    known = {*FACTS["targets"].dimensions, *FACTS["targets"].grains}
-    return question.but(compare=None) if question.compare == "target" and asked - known else question
+    unknown = {*question.by, *touched(question.where)} - {*FACTS["targets"].known}
+    return question.but(compare=None) if question.compare == "target" and unknown else question
 
 
 def _tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """Builds the rollups of a lake into one DuckDB file beside it, month by month; months that did not change are kept.
 
-A month's fingerprint is made of the names, sizes and times of the files that can hold its rows. The file is written
-aside and put in place by one rename, so a reader sees a whole one or none.
+A month's fingerprint is made of the names, sizes and times of the files that can hold its rows, and of how the fact's
+rollups are made: a release that makes them otherwise builds them anew, and only them. The file is written aside and put
+in place by one rename, so a reader sees a whole one or none.
 """
 
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import date
 from hashlib import sha256
@@ -17,16 +18,16 @@ import duckdb
 import pyarrow.parquet as pq
 
 from data.lake import Lake
+from queries.facts import FACTS, SMALL, Fact
 from queries.period import add_months, bucket, month_end
 from queries.question import Period
-from queries.relations import SMALL, prepare
-from queries.rollups import ROLLUPS, Rollup
+from queries.relations import prepare
+from queries.rollups import rollup_sql, shape
 
-BASES = Path(__file__).with_name("rollup_bases")
-DATED = {"sales": ("sales", "sold_on"), "stock": ("inventory", "as_of")}
+ROLLED = {fact.name: fact for fact in FACTS.values() if fact.rollups}
+FORMAT = sha256(repr([shape(fact) for fact in ROLLED.values()]).encode()).hexdigest()[:8]  # of the whole file
 KEPT = 2
 ROWS_AT_ONCE = 3_000_000
-FORMAT = 1  # raised when the rollups' shape changes, so that older files are built anew
 
 Progress = Callable[[float, str], None]
 
@@ -75,27 +76,47 @@ def _refresh(file: Path, lake: Lake, progress: Progress) -> list[date]:
         connection.execute("SET preserve_insertion_order = false; SET memory_limit = '5GB'")
         connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS rollups")
         prepare(connection, lake)
-        connection.execute("CREATE TABLE IF NOT EXISTS rollups.fingerprints (view VARCHAR, month DATE, print VARCHAR)")
-        rows = connection.execute("SELECT view, month, print FROM rollups.fingerprints").fetchall()
-        before = {(view, month): text for view, month, text in rows}
-        after = {(view, month): text for view in DATED for month, text in _fingerprints(lake, view).items()}
+        there = {name: fact for name, fact in ROLLED.items() if fact.table in lake.files}
+        _forget(connection, there)
+        rows = connection.execute("SELECT fact, month, print FROM rollups.months").fetchall()
+        before = {(fact, month): text for fact, month, text in rows}
+        after = {(name, month): text for name in there for month, text in _fingerprints(lake, there[name]).items()}
         changed = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
-        months = {view: [month for name, month in changed if name == view] for view in DATED}
-        spans = [span for view in DATED for span in _spans(lake, view, months[view])]
-        for done, (view, span) in enumerate(spans):
-            progress(done / len(spans), f"{view} {span.starts:%Y-%m}")
-            _rebuild(connection, view, span)
-        connection.execute("DELETE FROM rollups.fingerprints")
-        for (view, month), text in after.items():
-            connection.execute("INSERT INTO rollups.fingerprints VALUES ($1, $2, $3)", [view, month, text])
+        months = {name: [month for fact, month in changed if fact == name] for name in there}
+        spans = [(name, span) for name in there for span in _spans(lake, there[name], months[name])]
+        for done, (name, span) in enumerate(spans):
+            progress(done / len(spans), f"{name} {span.starts:%Y-%m}")
+            _rebuild(connection, there[name], span)
+        connection.execute("DELETE FROM rollups.months")
+        for (name, month), text in after.items():
+            connection.execute("INSERT INTO rollups.months VALUES ($1, $2, $3)", [name, month, text])
         connection.execute("CHECKPOINT rollups")
     return sorted({month for _, month in changed})
 
 
-def _spans(lake: Lake, view: str, months: list[date]) -> list[tuple[str, Period]]:
+def _forget(connection: duckdb.DuckDBPyConnection, there: Mapping[str, Fact]) -> None:
+    """Drops what a file holds of facts that the lake or this release no longer has, or makes otherwise.
+
+    A table made otherwise may have other columns, and months that are not rebuilt would stay as they were: so all of it
+    goes.
+    """
+    connection.execute("CREATE TABLE IF NOT EXISTS rollups.shapes (fact VARCHAR, shape VARCHAR)")
+    connection.execute("CREATE TABLE IF NOT EXISTS rollups.months (fact VARCHAR, month DATE, print VARCHAR)")
+    rows = connection.execute("SELECT fact, shape FROM rollups.shapes").fetchall()
+    kept = {name for name, made in rows if name in there and made == shape(there[name])}
+    tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'rollups'").fetchall()
+    own = {rollup.name for name in kept for rollup in there[name].rollups} | {"shapes", "months"}
+    for name in {name for (name,) in tables} - own:
+        connection.execute(f"DROP TABLE rollups.{name}")
+    connection.execute("DELETE FROM rollups.months WHERE NOT list_contains($1, fact)", [sorted(kept)])
+    connection.execute("DELETE FROM rollups.shapes")
+    for name, fact in there.items():
+        connection.execute("INSERT INTO rollups.shapes VALUES ($1, $2)", [name, shape(fact)])
+
+
+def _spans(lake: Lake, fact: Fact, months: list[date]) -> list[Period]:
     """The months as spans of neighbours, each of about as many rows as one pass holds in memory with ease."""
-    table, _ = DATED[view]
-    rows = sum(pq.read_metadata(file).num_rows for file in lake.files[table])
+    rows = sum(pq.read_metadata(file).num_rows for file in lake.files[fact.table])
     most = max(1, ROWS_AT_ONCE * max(len(months), 1) // max(rows, 1))
     spans: list[Period] = []
     for month in months:
@@ -104,41 +125,25 @@ def _spans(lake: Lake, view: str, months: list[date]) -> list[tuple[str, Period]
             spans[-1] = Period(spans[-1].starts, month_end(month))
         else:
             spans.append(Period(month, month_end(month)))
-    return [(view, span) for span in spans]
+    return spans
 
 
-def _rebuild(connection: duckdb.DuckDBPyConnection, view: str, months: Period) -> None:
-    """Computes some months of every rollup of a view, the finer ones before those made from them."""
-    for rollup in (each for each in ROLLUPS.values() if each.view == view):
+def _rebuild(connection: duckdb.DuckDBPyConnection, fact: Fact, months: Period) -> None:
+    """Computes some months of every rollup of a fact, the finer ones before those made from them."""
+    for rollup in fact.rollups:
         span = {"first": months.starts, "last": months.ends}
-        text = (BASES / f"{rollup.name}.sql").read_text("utf-8") if rollup.source is None else _coarser(rollup)
-        table = f"rollups.{rollup.name}"
+        text, table = rollup_sql(rollup), f"rollups.{rollup.name}"
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS SELECT * FROM ({text}) WHERE 1 = 0", span)
         connection.execute(f"DELETE FROM {table} WHERE {rollup.time} BETWEEN $first AND $last", span)
         connection.execute(f"INSERT INTO {table} {text}", span)
 
 
-def _coarser(rollup: Rollup) -> str:
-    """The days between $first and $last of a rollup, from the finer one it is made from."""
-    assert rollup.source
-    finer = ROLLUPS[rollup.source].time
-    time = finer if finer == rollup.time else f"CAST(date_trunc('{rollup.time}', {finer}) AS DATE)"
-    keys = ", ".join(rollup.dimensions)
-    kinds = {name: "DECIMAL(18, 2)" if name.endswith("amount") else "BIGINT" for name in rollup.sums}
-    sums = ", ".join(f"CAST(sum({name}) AS {kind}) AS {name}" for name, kind in kinds.items())
-    return (
-        f"SELECT {time} AS {rollup.time}, {keys}, {sums} FROM rollups.{rollup.source}"
-        f" WHERE {finer} BETWEEN $first AND $last GROUP BY {time}, {keys} ORDER BY {rollup.time}, {keys}"
-    )
-
-
-def _fingerprints(lake: Lake, view: str) -> dict[date, str]:
+def _fingerprints(lake: Lake, fact: Fact) -> dict[date, str]:
     """Month -> digest of all files that can hold its rows, those of the small tables among them."""
-    table, column = DATED[view]
     common = [_facts(lake, file) for name in SMALL for file in lake.files[name]]
     held: dict[date, list[str]] = {}
-    for file in lake.files[table]:
-        for month in _months_in(file, column):
+    for file in lake.files[fact.table]:
+        for month in sorted({month for column in fact.day for month in _months_in(file, column)}):
             held.setdefault(month, []).append(_facts(lake, file))
     return {month: sha256(repr((common, facts)).encode()).hexdigest() for month, facts in held.items()}
 
@@ -164,7 +169,7 @@ def _months_in(file: Path, column: str) -> list[date]:
 
 
 def _by_age(folder: Path) -> list[Path]:
-    return sorted(folder.glob(f"*.{FORMAT}.duckdb"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    return sorted(folder.glob("*.duckdb"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
 
 
 def _newest(folder: Path) -> Path | None:

@@ -11,11 +11,12 @@ from datetime import timedelta
 
 from data.errors import AccessError, QuestionError, nearest
 from queries.access import User
-from queries.branches import refuse
+from queries.additivity import refuse
+from queries.availability import demand
 from queries.dimensions import DIMENSIONS, dimension
-from queries.keeping import Binder, Kept, judged, kept_sql, touched
+from queries.member_filters import Binder, Kept, judged, kept_sql, touched
 from queries.metrics import METRICS, TARGET_OF, leaves_of, metric
-from queries.period import Shift, compared, shift_of
+from queries.period import compared
 from queries.question import Condition, Filter, Having, Period, Question
 from queries.writer import Catalog, Writer, Written, outputs_of
 
@@ -37,7 +38,7 @@ def compile_question(question: Question, catalog: Catalog, user: User) -> Compil
     """The one SELECT that answers the question. QuestionError: it cannot be asked; AccessError: nobody asks."""
     if not isinstance(user, User):
         raise AccessError("no_user")
-    question = checked(question)
+    question = checked(question, catalog)
     asked, cut = days_of(question, catalog)
     bind, sources = Binder(), set()
     keeper = Keeper(question, catalog, user, asked, cut, bind, sources)
@@ -98,16 +99,14 @@ class Keeper:
 
 def _sides(writer: Writer, cut: Period) -> tuple[list[Written], Period | None]:
     """The branches of the period and of what it is compared with, and the days of that."""
-    compare, asked = writer.question.compare, writer.asked
-    branches, against = writer.branches(cut, asked, Shift(), ""), None
-    if compare and compare != "target":
-        against, whole = compared(asked, cut, compare), compared(asked, asked, compare)
-        branches += writer.branches(against, whole, shift_of(asked, compare), f"__{compare}")
-    return branches, against
+    compare = writer.question.compare
+    if not compare or compare == "target":
+        return writer.branches(cut), None
+    return [*writer.branches(cut), *writer.branches(cut, compare)], compared(writer.asked, cut, compare)
 
 
-def checked(question: Question) -> Question:
-    """The question with its names known, and the targets beside the metrics when it is compared with them."""
+def checked(question: Question, catalog: Catalog) -> Question:
+    """The question with its names known and its tables there. QuestionError says what is wrong with it."""
     if not question.metrics:
         raise QuestionError("no_metric", known=", ".join(METRICS))
     conditions = (*question.where, *question.others)
@@ -122,6 +121,7 @@ def checked(question: Question) -> Question:
     ranking = {judged(each, question.compare)[0] for each in conditions
                if isinstance(each, Having) and each.metric != each.dimension}  # fmt: skip
     for name in (*question.metrics, *sorted(ranking)):
+        demand((metric(name).name,), catalog.facts)
         against = (TARGET_OF[name],) if question.compare == "target" and name in TARGET_OF else ()
         names = sorted({*(question.by if name in question.metrics else ()), *touched(conditions)})
         for leaf in (*leaves_of(metric(name).name), *against):

@@ -6,6 +6,8 @@ Labels are in the catalogue, `dimensions.<name>`. Every view and rollup keeps th
 from dataclasses import dataclass
 
 from data.errors import QuestionError, nearest
+from queries.facts import FACTS
+from queries.period import GRAINS
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,11 @@ class Dimension:
 DIMENSIONS = {
     each.name: each
     for each in (
-        *(Dimension(name, time=True) for name in ("day", "week", "month", "quarter", "year")),
+        *(Dimension(name, time=True) for name in GRAINS),
         *(Dimension(name) for name in ("region", "province", "city", "city_id")),
         *(Dimension(name, who=True) for name in ("channel", "account", "dealer", "dealer_id")),
-        *(Dimension(name) for name in ("category", "series", "sku", "stage")),
+        *(Dimension(name) for name in ("category", "series", "sku")),
+        *(Dimension(name) for fact in FACTS.values() for name in fact.own),
     )
 }
 

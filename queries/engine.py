@@ -1,7 +1,7 @@
 """The one place that runs SQL: a lake's state opened in DuckDB, every query guarded, a cursor a call."""
 
 import warnings
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -15,6 +15,7 @@ from data.lake import Lake
 from queries.access import Rule, User, secure
 from queries.build import rollup_file
 from queries.compile import Catalog
+from queries.facts import FACTS, Fact, there
 from queries.question import Period
 from queries.relations import known, make_calendar, prepare
 from queries.rollups import ROLLUPS
@@ -48,7 +49,10 @@ class Engine:
         rows = _attach(connection, rollup_file(lake)) if rollups else {}
         if rows and max(rows.values()) <= FEW:
             connection.execute("SET threads = 1")
-        catalog = Catalog(_data(connection, rows), _snapshots(connection, rows), rows)
+        facts = there(lake.files)
+        spans = _spans(connection, rows, facts)
+        data = spans.get("sales") or Period(date.today(), date.today())  # a lake without any sale
+        catalog = Catalog(data, _snapshots(connection, rows, facts), rows, None, facts, spans)
         make_calendar(connection, catalog.data.starts, catalog.data.ends)
         _confine(connection, lake)
         return cls(lake, catalog, known(lake, rows), connection)
@@ -121,17 +125,35 @@ def _attach(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]
     return sizes
 
 
-def _data(connection: duckdb.DuckDBPyConnection, rollups: dict[str, int]) -> Period:
-    """First and last day of sales; today twice for a lake without any."""
-    table, column = ("sales_place_day", "day") if "sales_place_day" in rollups else ("raw.sales", "sold_on")
-    first, last = connection.execute(f"SELECT min({column}), max({column}) FROM {table}").fetchall()[0]
-    return Period(first or date.today(), last or date.today())
+def _source(fact: Fact, rollups: dict[str, int]) -> tuple[str, str]:
+    """Where the days of a fact are read, and their column: the smallest rollup of its view by days, else the table."""
+    told = {fact.only[0]} if fact.only else set()
+    able = [ROLLUPS[name] for name in rollups if ROLLUPS[name].view == fact.view and ROLLUPS[name].time == "day"]
+    daily = [each for each in able if told <= {*each.dimensions}]
+    smallest = min(daily, key=lambda each: rollups[each.name], default=None)
+    return (smallest.name, "day") if smallest else (fact.source, fact.dated)
 
 
-def _snapshots(connection: duckdb.DuckDBPyConnection, rollups: dict[str, int]) -> dict[str, tuple[date, ...]]:
-    """Location kind -> the days that have a snapshot of stock."""
-    table, column = ("stock_place_category", "day") if "stock_place_category" in rollups else ("raw.inventory", "as_of")
-    days: dict[str, list[date]] = {}
-    for kind, day in connection.execute(f"SELECT DISTINCT location_kind, {column} FROM {table} ORDER BY 2").fetchall():
-        days.setdefault(kind, []).append(day)
-    return {kind: tuple(each) for kind, each in days.items()}
+def _snapshots(
+    connection: duckdb.DuckDBPyConnection, rollups: dict[str, int], facts: Collection[str]
+) -> dict[str, tuple[date, ...]]:
+    """Fact -> the days that have a snapshot of it."""
+    days = {}
+    for fact in (FACTS[name] for name in sorted(facts) if FACTS[name].kind == "snapshot"):
+        table, day = _source(fact, rollups)
+        only = f" WHERE {fact.only[0]} = '{fact.only[1]}'" if fact.only else ""
+        rows = connection.execute(f"SELECT DISTINCT {day} AS day FROM {table}{only} ORDER BY day").fetchall()
+        days[fact.name] = tuple(found for (found,) in rows)
+    return days
+
+
+def _spans(
+    connection: duckdb.DuckDBPyConnection, rollups: dict[str, int], facts: Collection[str]
+) -> dict[str, Period]:
+    """Fact -> first and last day of its rows, of those that have any and are no snapshots."""
+    spans = {}
+    for fact in (FACTS[name] for name in sorted(facts) if FACTS[name].kind != "snapshot"):
+        table, day = _source(fact, rollups)
+        first, last = connection.execute(f"SELECT min({day}), max({day}) FROM {table}").fetchall()[0]
+        spans |= {fact.name: Period(first, last)} if first else {}
+    return spans

@@ -92,6 +92,31 @@ def around_whole_months(period: Period) -> list[Period]:
     return [part for part in parts if part.starts <= part.ends]
 
 
+def whole_months(period: Period, held: Iterable[Period | None]) -> Period | None:
+    """The whole months of a period that are in all of the spans held, given by the first days of months; None without
+    any.
+    """
+    found = next((each for each in around_whole_months(period) if _whole(each)), None)
+    for span in held:
+        if found is None or span is None:
+            return None
+        starts, ends = max(found.starts, bucket(span.starts, "month")), min(found.ends, month_end(span.ends))
+        found = Period(starts, ends) if starts <= ends else None
+    return found
+
+
+def months_back(months: Period, shift: Shift, comparison: Comparison) -> tuple[Period, Shift]:
+    """The whole months that some are compared with, and how far back they lie: never by days (rule 5a)."""
+    count = (months.ends.year - months.starts.year) * 12 + months.ends.month - months.starts.month + 1
+    if shift.days:
+        shift = Shift(months=count if comparison == "previous_period" else 12)
+    return Period(shift.back(months.starts), month_end(shift.back(months.ends.replace(day=1)))), shift
+
+
+def _whole(period: Period) -> bool:
+    return period.starts.day == 1 and period.ends == month_end(period.ends) and period.starts <= period.ends
+
+
 def last_of_each(days: Iterable[date], period: Period, grains: Iterable[str], shift: Shift) -> list[date]:
     """Of the days inside the period, the last one of each bucket that it would be shown in."""
     last: dict[tuple[date, ...], date] = {}

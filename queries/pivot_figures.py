@@ -6,23 +6,11 @@ what may be added up is added up: sums of flows over anything, stock over all bu
 
 from collections.abc import Iterator
 
-from queries.dimensions import DIMENSIONS
-from queries.metrics import LEAVES, METRICS
+from queries.additivity import additive, flows, summed
 from queries.pivot import Axis, Cell, Members, Pivot, Table
-from queries.rollups import DEALER
 
 FIGURES = ("share", "rank", "running", "average")
 SPAN = {"day": 7, "week": 4, "month": 3, "quarter": 4, "year": 3}  # buckets of a moving average
-
-
-def additive(metric: str, dimension: str) -> bool:
-    """Whether the metric of a whole is the sum of that of the dimension's members."""
-    if METRICS[metric].ratio:
-        return False
-    branch = LEAVES[metric].branch
-    if branch == "dealers":
-        return dimension in DEALER
-    return branch in ("sales", "targets") or (branch in ("stock", "warehouse") and not DIMENSIONS[dimension].time)
 
 
 def possible(pivot: Pivot, metric: str) -> tuple[str, ...]:
@@ -31,7 +19,7 @@ def possible(pivot: Pivot, metric: str) -> tuple[str, ...]:
     time = _time(pivot)
     share = bool(last) and all(additive(metric, axis.dimension) for axis in last)
     running = additive(metric, time.dimension) if time else share
-    average = bool(time) and not METRICS[metric].ratio and LEAVES[metric].branch in ("sales", "stock", "warehouse")
+    average = bool(time) and summed(metric)
     rank = bool(pivot.rows) and any(pivot.by(axis)[0] == metric for axis in pivot.rows)
     there = {"share": share, "rank": rank, "running": running, "average": average}
     return tuple(name for name in FIGURES if there[name])
@@ -85,7 +73,7 @@ def _averages(pivot: Pivot, table: Table, metric: str, before: dict[Members, flo
     """The mean of a bucket and those before it, from the first bucket that has enough of them."""
     time = _time(pivot)
     span = SPAN[time.dimension] if time else 1
-    flow = LEAVES[metric].branch == "sales"
+    flow = flows(metric)
     for run in _runs(pivot, table):
         values = [table.value(*cell, metric) for cell in run]
         known = [0 if value is None and flow else value for value in values]

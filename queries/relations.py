@@ -8,27 +8,43 @@ from pathlib import Path
 
 import duckdb
 
-from data.contract import TABLES
+from data.contract import TABLES, Table
 from data.lake import Lake, relation_sql
 from data.parquet import SQL_TYPES, quote
-from queries.access import CITY, DEALER, EVERYTHING, PLACE, PUBLIC, Rule
+from queries.access import EVERYTHING, PLACE, PUBLIC, Rule
+from queries.facts import FACTS, SMALL, VIEWS, Fact
 from queries.period import GRAINS
 from queries.rollups import ROLLUPS
 
-VIEWS = Path(__file__).with_name("views")
-SMALL = ("territories", "dealers", "products")
-WIDE = {"sales": "sales", "stock": "inventory", "targets": "targets", "traces": "traces"}
+TEXTS = Path(__file__).with_name("views")
+PROVINCE = Rule("through", "province", "territories", "province")
+OPEN = ("products", "calendar", "events", "promotions")  # what says nothing of any dealer or place
+HIDDEN = ("inventory",)  # asked for as `stock`, whose warehouses' rows are for those who see all
 
+
+def _rule_of_table(table: Table) -> Rule:
+    """By the first column that says whose a row is: its dealer, its city or its province. Without one: everything."""
+    for column in table.columns:
+        if column.refers_to in ("dealers.dealer_id", "territories.city_id"):
+            whole, _, key = column.refers_to.partition(".")
+            return Rule("through", column.name, whole, key)
+        if column.name == "province":
+            return PROVINCE
+    return EVERYTHING
+
+
+def _rule_of_view(fact: Fact) -> Rule:
+    """A wide view and its rollups have their rows' place; where there is none, they need everything."""
+    return PLACE if {"region", "province"} <= {*fact.given} else EVERYTHING
+
+
+# A table or view that is not named here cannot be asked for; one whose rows have no owner is for those who see all.
 RULES: dict[str, Rule] = {
-    **dict.fromkeys(("territories", "dealers", *WIDE, *ROLLUPS), PLACE),
-    **dict.fromkeys(("dealer_territories", "orders", "receivables", "trainings"), DEALER),
-    **dict.fromkeys(("price_checks", "competitor_prices"), CITY),
-    **dict.fromkeys(("products", "calendar", "events", "promotions"), PUBLIC),
-    **dict.fromkeys(("agreements",), EVERYTHING),
-    "approved_movements": Rule("through", "from_dealer_id", "dealers", "dealer_id"),
-    "service_cases": DEALER,
-    "channel_costs": Rule("through", "province", "territories", "province"),
-    "market": Rule("through", "province", "territories", "province"),
+    **{name: _rule_of_table(table) for name, table in TABLES.items() if name not in HIDDEN},
+    **dict.fromkeys(("territories", "dealers"), PLACE),
+    **dict.fromkeys(OPEN, PUBLIC),
+    **{fact.view: _rule_of_view(fact) for fact in FACTS.values()},
+    **{name: _rule_of_view(FACTS[rollup.fact]) for name, rollup in ROLLUPS.items()},
 }
 
 
@@ -41,13 +57,22 @@ def prepare(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     connection.execute(f"CREATE TABLE raw.in_force AS {_text('in_force')}")
     for name in SMALL:
         connection.execute(f"CREATE TABLE {name} AS {_text(name)}")
-    for name, table in WIDE.items():
-        if table in lake.files:  # targets are few and asked for by every plan: a question takes 1.8 ms instead of 4.9
-            kind = "TABLE" if name == "targets" else "VIEW"
-            connection.execute(f"CREATE {kind} {name} AS {_text(name)}")
-    for name in lake.files:
-        if name not in (*SMALL, *WIDE, "inventory"):
-            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM raw.{name}")
+    for name, fact in _wide(lake).items():
+        # plans are few and asked for by every page: a question takes 1.8 ms instead of 4.9
+        kind = "TABLE" if fact.kind == "plan" else "VIEW"
+        connection.execute(f"CREATE {kind} {name} AS {fact.wide}")
+    for name in _plain(lake):
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM raw.{name}")
+
+
+def _wide(lake: Lake) -> dict[str, Fact]:
+    """The wide views of what the lake has."""
+    return {name: fact for name, fact in VIEWS.items() if fact.table in lake.files}
+
+
+def _plain(lake: Lake) -> list[str]:
+    """The tables that are seen as they lie: those that no view stands in for."""
+    return [name for name in lake.files if name in TABLES and name not in (*SMALL, *VIEWS, *HIDDEN)]
 
 
 def _approved(lake: Lake) -> str:
@@ -71,10 +96,9 @@ def make_calendar(connection: duckdb.DuckDBPyConnection, first: date, last: date
 
 def known(lake: Lake, rollups: dict[str, int]) -> dict[str, Rule]:
     """The rules of the tables this lake can answer from."""
-    there = {*SMALL, "calendar", *rollups, *(name for name, table in WIDE.items() if table in lake.files)}
-    there |= {name for name in lake.files if name in TABLES and name != "inventory"}
+    there = {*SMALL, "calendar", *rollups, *_wide(lake), *_plain(lake)}
     return {name: rule for name, rule in RULES.items() if name in there}
 
 
 def _text(name: str) -> str:
-    return (VIEWS / f"{name}.sql").read_text("utf-8")
+    return (TEXTS / f"{name}.sql").read_text("utf-8")

@@ -13,78 +13,13 @@ Among those that cover, the one with the fewest rows is taken; with none, the vi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
+from queries.facts import FACTS, ITEM, JOINS, Fact, Rollup
 from queries.period import month_end
 from queries.question import Period
 
-SALES_SUMS = ("quantity", "positive_quantity", "net_amount", "cost_amount", "costed_amount")
-DEALER = ("region", "province", "city", "city_id", "channel", "account", "dealer", "dealer_id")
-
-
-@dataclass(frozen=True)
-class Rollup:
-    """One rollup.
-
-    view: what it sums. time: its time column, day or month. source: the finer rollup it is made from, None when it is
-    made from the view.
-    """
-
-    name: str
-    view: str
-    time: str
-    dimensions: tuple[str, ...]
-    sums: tuple[str, ...]
-    source: str | None = None
-
-
-ROLLUPS = {
-    each.name: each
-    for each in (
-        Rollup("sales_dealer_category_day", "sales", "day", (*DEALER, "category", "stage"), SALES_SUMS),
-        Rollup("sales_dealer_sku_month", "sales", "month", (*DEALER, "category", "series", "sku", "stage"), SALES_SUMS),
-        Rollup(
-            "sales_place_category_day",
-            "sales",
-            "day",
-            ("region", "province", "channel", "category", "stage"),
-            SALES_SUMS,
-            "sales_dealer_category_day",
-        ),
-        Rollup(
-            "sales_place_day",
-            "sales",
-            "day",
-            ("region", "province", "channel", "stage"),
-            SALES_SUMS,
-            "sales_place_category_day",
-        ),
-        Rollup(
-            "sales_dealer_category_month",
-            "sales",
-            "month",
-            (*DEALER, "category", "stage"),
-            SALES_SUMS,
-            "sales_dealer_category_day",
-        ),
-        Rollup(
-            "sales_place_category_month",
-            "sales",
-            "month",
-            ("region", "province", "channel", "account", "category", "stage"),
-            SALES_SUMS,
-            "sales_dealer_category_month",
-        ),
-        Rollup("stock_location_category", "stock", "day", ("location_kind", *DEALER, "category"), ("on_hand",)),
-        Rollup(
-            "stock_place_category",
-            "stock",
-            "day",
-            ("location_kind", "region", "province", "channel", "category"),
-            ("on_hand",),
-            "stock_location_category",
-        ),
-    )
-}
+ROLLUPS = {each.name: each for fact in FACTS.values() for each in fact.rollups}
 
 
 @dataclass(frozen=True)
@@ -124,3 +59,77 @@ def _whole_months(period: Period, data: Period) -> bool:
     starts = period.starts.day == 1 or period.starts <= data.starts
     ends = period.ends == month_end(period.ends) or period.ends >= data.ends
     return starts and ends
+
+
+def rollup_sql(rollup: Rollup) -> str:
+    """The SELECT of a rollup's rows between the days $first and $last, whole months."""
+    return _coarser(rollup) if rollup.source else _base(FACTS[rollup.fact], rollup)
+
+
+def shape(fact: Fact) -> str:
+    """A digest of how a fact's rollups are made: what was built otherwise is built anew."""
+    made = [(each.name, rollup_sql(each)) for each in fact.rollups]
+    return sha256(repr((made, fact.wide)).encode()).hexdigest()[:16]
+
+
+def _base(fact: Fact, rollup: Rollup) -> str:
+    """From the table: sums by the keys of the joins first, for a dealer's nine columns are dear to group by.
+
+    Sorted by place within a month (a snapshot: a day), so that a filter on a place skips whole row groups.
+    """
+    time = f"CAST(date_trunc('month', {fact.dated}) AS DATE)" if rollup.time == "month" else fact.dated
+    inner = _keys(fact, rollup)
+    sums = {name: f"sum({each.sql})" for name, each in fact.sums.items()}
+    before = [name for name in fact.joins if name not in _later(fact, rollup)]
+    rows = " ".join(filter(None, (fact.source, fact.joined(*before), fact.also)))
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in ({rollup.time: time} | inner | sums).items())
+    days = f"{fact.dated} BETWEEN CAST($first AS DATE) AND CAST($last AS DATE)"
+    grouped = f"SELECT {columns} FROM {rows} WHERE {days} GROUP BY {', '.join((time, *inner.values()))}"
+    shown = [f"{_outer(fact, name, inner)} AS {name}" for name in rollup.dimensions]
+    kept = [f"CAST(u.{name} AS {each.type}) AS {name}" for name, each in fact.sums.items()]
+    joins = " ".join(JOINS[each].sql.format(key=f"u.{JOINS[each].key}") for each in _later(fact, rollup))
+    whole = f"u.{rollup.time}" if rollup.time == "month" or fact.kind == "snapshot" else (
+        f"CAST(date_trunc('month', u.{rollup.time}) AS DATE)")
+    order = [whole, *(name for name in _SORTED if name in rollup.dimensions), f"u.{rollup.time}"]
+    return (
+        f"WITH sums AS ({grouped}) SELECT {', '.join((f'u.{rollup.time} AS {rollup.time}', *shown, *kept))}"
+        f" FROM sums AS u {joins} ORDER BY {', '.join(order)}"
+    )
+
+
+_SORTED = ("region", "province", "city", "dealer", *ITEM, "stage")
+
+
+def _later(fact: Fact, rollup: Rollup) -> list[str]:
+    """The joins of which the rollup keeps the key: they are made when the sums are."""
+    needed = set(rollup.dimensions)
+    return [name for name in fact.joins if JOINS[name].key in needed and needed & {*JOINS[name].dimensions}]
+
+
+def _keys(fact: Fact, rollup: Rollup) -> dict[str, str]:
+    """What the table's rows are first grouped by: name -> expression."""
+    later = _later(fact, rollup)
+    keys = {JOINS[name].key: fact.joins[name] for name in later}
+    given = {name for each in later for name in JOINS[each].dimensions}
+    return keys | {name: fact.given[name] for name in rollup.dimensions if name not in given}
+
+
+def _outer(fact: Fact, name: str, inner: Mapping[str, str]) -> str:
+    """A dimension of the rollup, from the sums or from what is joined to them."""
+    if name in inner:
+        return f"u.{name}"
+    join = next(JOINS[each] for each in fact.joins if name in JOINS[each].columns)
+    return join.columns[name].format(key=f"u.{join.key}")
+
+
+def _coarser(rollup: Rollup) -> str:
+    """From the finer rollup it is made from."""
+    finer, fact = ROLLUPS[str(rollup.source)], FACTS[rollup.fact]
+    time = finer.time if finer.time == rollup.time else f"CAST(date_trunc('{rollup.time}', {finer.time}) AS DATE)"
+    keys = ", ".join(rollup.dimensions)
+    sums = ", ".join(f"CAST(sum({name}) AS {each.type}) AS {name}" for name, each in fact.sums.items())
+    return (
+        f"SELECT {time} AS {rollup.time}, {keys}, {sums} FROM rollups.{rollup.source}"
+        f" WHERE {finer.time} BETWEEN CAST($first AS DATE) AND CAST($last AS DATE)"
+        f" GROUP BY {time}, {keys} ORDER BY {rollup.time}, {keys}"
+    )

@@ -3,16 +3,18 @@
 In the SQL, `t` is the branch's table and `c` the calendar that lays its days over the buckets they are shown in.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from queries.dimensions import DIMENSIONS
-from queries.keeping import Binder, Kept, touched
+from queries.facts import Fact, Rollup
+from queries.member_filters import Binder, Kept, touched
 from queries.metrics import LEAVES
 from queries.period import Shift, around_whole_months, bucket, last_of_each
 from queries.question import Filter, Period
-from queries.rollups import Need, Rollup, choose
+from queries.rollups import Need, choose
 
 LISTED_AT_MOST = 40
 
@@ -23,7 +25,7 @@ class Slice:
 
     period, asked: its days, cut at the data's end and as asked. beside: the period it is shown beside, its own when
     it is not a compared one. shift: how far before those days it lies.
-    data: first and last day of sales. snapshots: location kind -> days of stock. rollups: name -> rows of those built.
+    data: first and last day of sales. snapshots: fact -> its days. rollups: name -> rows of those built.
     restricted: the user's rights need each row's place. bind, sources: collect the values bound and the tables read.
     others: the members of a dimension that are shown, all others being one group. held: as of Catalog.
     """
@@ -55,40 +57,48 @@ class Slice:
         shown = {each.dimension: each.column for each in self.others}
         return {name: f"c.{name}" if DIMENSIONS[name].time else shown.get(name, f"t.{name}") for name in self.by}
 
-    def rollup(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> Rollup | None:
-        """The smallest rollup that holds what the slice needs of a view."""
+    def rollup(self, fact: Fact, sums: Iterable[str], also: Iterable[str] = ()) -> Rollup | None:
+        """The smallest rollup that holds what the slice needs of a fact."""
         members = {name for name in self.by if not DIMENSIONS[name].time}
         needed = members | touched(self.where) | touched(self.others)
-        place = {"region", "province"} if self.restricted else set()
+        place = {"region", "province"} & {*fact.given} if self.restricted else set()
         # Days moved by days leave their month, so the buckets they are shown in are made of days.
         grains = (*self.grains, "day") if self.grains and self.shift.days else self.grains
         all_, days = frozenset(needed | place | set(also)), self.held or self.data
-        return choose(Need(view, all_, frozenset(sums), grains, self.period, days), self.rollups)
+        return choose(Need(fact.view, all_, frozenset(sums), grains, self.period, days), self.rollups)
 
-    def table(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> tuple[str, str]:
+    def table(self, fact: Fact, sums: Iterable[str], also: Iterable[str] = ()) -> tuple[str, str]:
         """The table to read, a rollup or else the view itself, and its time column."""
-        rollup = self.rollup(view, sums, also)
-        table, time = (rollup.name, rollup.time) if rollup else (view, "day")
+        rollup = self.rollup(fact, sums, also)
+        table, time = (rollup.name, rollup.time) if rollup else (fact.view, fact.time)
         self.sources.add(table)
         return table, time
 
-    def whole_months_apart(self, view: str, sums: Iterable[str], also: Iterable[str] = ()) -> list["Slice"]:
+    def whole_months_apart(self, fact: Fact, sums: Iterable[str], also: Iterable[str] = ()) -> list["Slice"]:
         """The slice, cut so that its whole months can come from a rollup when the days around them cannot.
 
         Only for sums that add up over days.
         """
         parts: list[Slice] = [replace(self, period=part) for part in around_whole_months(self.period)]
-        if self.rollup(view, sums, also) or not any(each.rollup(view, sums, also) for each in parts):
+        if self.rollup(fact, sums, also) or not any(each.rollup(fact, sums, also) for each in parts):
             return [self]
         return parts
 
-    def last_snapshots(self, kind: str) -> list[date]:
-        """The last day of stock of each bucket."""
-        return last_of_each(self.snapshots.get(kind, ()), self.period, self.grains, self.shift)
+    def last_days(self, fact: Fact) -> list[date]:
+        """The day on which a state is read: the last of each bucket that has a snapshot, or that there is."""
+        days = self.snapshots.get(fact.name, ()) if fact.kind == "snapshot" else self._days()
+        return last_of_each(days, self.period, self.grains, self.shift)
+
+    def _days(self) -> list[date]:
+        return [self.period.starts + timedelta(at) for at in range(self.period.days)]
 
     def filters(self) -> list[str]:
         """The filters as conditions."""
         return [_condition(each, self.bind) for each in self.where]
+
+    def only(self, fact: Fact) -> list[str]:
+        """The condition that leaves another fact's rows of the same view out."""
+        return [f"t.{fact.only[0]} = '{fact.only[1]}'"] if fact.only else []
 
     def during(self, time: str) -> str:
         """The condition that a row lies in the period; `time` is the table's time column."""
@@ -127,10 +137,18 @@ def leaf_columns(leaves: Iterable[str]) -> list[str]:
     return [f"{LEAVES[leaf].sql} AS {leaf}" for leaf in leaves]
 
 
-def stages(leaves: Iterable[str]) -> str:
-    """The condition that leaves out a stage no leaf reads, so that it makes no group appear."""
-    needed = {LEAVES[leaf].stage for leaf in leaves}
-    return f"t.stage = '{needed.pop()}'" if len(needed) == 1 else ""
+def needed(fact: Fact, leaves: Iterable[str]) -> tuple[set[str], set[str]]:
+    """The sums and the other columns of the fact that the leaves read."""
+    words = {word for leaf in leaves for word in re.findall(r"\w+", LEAVES[leaf].sql)}
+    fixed = {only[0] for only in (fact.only, *(LEAVES[leaf].only for leaf in leaves)) if only}
+    return words & {*fact.sums}, words & {*fact.given} - {*fact.sums} | fixed
+
+
+def alone(leaves: Iterable[str]) -> str:
+    """The condition that leaves out rows that no leaf reads, so that they make no group appear."""
+    wanted = {LEAVES[leaf].only for leaf in leaves}
+    column, value = (len(wanted) == 1 and wanted.pop()) or ("", "")
+    return f"t.{column} = '{value}'" if column else ""
 
 
 def moved(day: str, days: int) -> str:

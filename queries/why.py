@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from queries.branches import ITEM, knows
+from queries.additivity import knows
 from queries.contributions import additive, ratio
-from queries.metrics import LEAVES, leaves_of
+from queries.facts import ITEM
+from queries.metrics import LEAVES, leaves_of, part_of
+from queries.metrics import metric as row_of
 from queries.question import Comparison
 
 SELLER = ("region", "province", "city", "channel", "account", "dealer")
@@ -69,18 +71,33 @@ def explain(ask: Ask, metric: str, comparison: Comparison, dimensions: Iterable[
 
 
 def parts(metric: str) -> list[Part]:
-    """The questions that take the metric apart."""
-    leaves = leaves_of(metric)
-    kinds = {LEAVES[leaf].branch for leaf in leaves}
+    """The questions that take the metric apart; none for what is no sum, difference of sums or ratio of these."""
+    kinds = {LEAVES[leaf].by for leaf in leaves_of(metric)}
+    asked = tuple(part_of(leaf, metric) for leaf in leaves_of(metric))
     families = [tuple(name for name in family if knows(metric, name)) for family in (SELLER, ITEM)]
-    if kinds & {"dealers", "ranked"}:
-        asked = metric if kinds == {"dealers"} else "sell_in_amount"
-        return [Part((asked,), SELLER, _summed if kinds == {"dealers"} else _ranked)]
-    if metric == "channel_share":
+    if kinds & {"distinct", "ranked"}:
+        counted = kinds == {"distinct"}
+        return [Part((metric if counted else "sell_in_amount",), SELLER, _summed if counted else _ranked)]
+    if "whole" in kinds:
         places, sellers = SELLER[:3], SELLER[3:]
-        return [Part(leaves, places, _rated), Part((metric,), sellers, _summed), Part(leaves, ITEM, _rated)]
-    split, asked = (_rated, leaves) if len(leaves) == 2 else (_summed, (metric,))
+        return [Part(asked, places, _rated), Part((metric,), sellers, _summed), Part(asked, ITEM, _rated)]
+    if not all(_linear(part) for part in (row_of(metric).ratio or (metric,))):
+        return []
+    split = _rated if row_of(metric).ratio else _differed if row_of(metric).difference else _summed
     return [Part(asked, family, split) for family in families if family]
+
+
+def _linear(part: str) -> bool:
+    """Whether it is a sum, or a difference of such: its members add up to the whole."""
+    return part in LEAVES or (not row_of(part).ratio and all(map(_linear, row_of(part).parts)))
+
+
+def _value(part: str, metric: str, side: str) -> pl.Expr:
+    """A sum or difference of the metric, from the columns of its leaves on a side; what is missing counts nothing."""
+    if part in LEAVES:
+        return pl.col(f"{part_of(part, metric)}{side}").cast(pl.Float64).fill_null(0.0)
+    first, second = (_value(each, metric, side) for each in row_of(part).parts)
+    return first - second
 
 
 def _by(frame: pl.DataFrame, by: str) -> pl.DataFrame:
@@ -92,8 +109,21 @@ def _summed(frame: pl.DataFrame, by: str, metric: str, comparison: Comparison) -
     return additive(_by(frame, by), by, metric, comparison)
 
 
+def _differed(frame: pl.DataFrame, by: str, metric: str, comparison: Comparison) -> pl.DataFrame:
+    sides = (_value(metric, metric, side).alias(f"{metric}{side}") for side in ("", f"__{comparison}"))
+    return _summed(frame.select(by, *sides), by, metric, comparison)
+
+
 def _rated(frame: pl.DataFrame, by: str, metric: str, comparison: Comparison) -> pl.DataFrame:
-    return ratio(_by(frame, by), by, *leaves_of(metric), comparison)
+    row = row_of(metric)
+    assert row.ratio
+    named = dict(zip(("above", "below"), row.ratio, strict=True))
+    sides = [
+        _value(part, metric, side).alias(f"{name}{side}")
+        for name, part in named.items() for side in ("", f"__{comparison}")
+    ]  # fmt: skip
+    table = ratio(_by(frame.select(by, *sides), by), by, *named, comparison)
+    return table.with_columns(pl.col("now", "before", "change", "rate", "mix") * row.scale)
 
 
 def _ranked(frame: pl.DataFrame, by: str, metric: str, comparison: Comparison) -> pl.DataFrame:

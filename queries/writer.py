@@ -1,30 +1,34 @@
 """Writes a question's branches and stacks them into one SELECT."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from queries.access import User
-from queries.branches import FACTS
+from queries.branches import COMPUTATIONS
 from queries.dimensions import DIMENSIONS
-from queries.keeping import Binder, Kept
-from queries.metrics import LEAVES, TARGET_OF, leaves_of, metric
-from queries.period import Shift
-from queries.question import Filter, Period, Question
+from queries.facts import FACTS
+from queries.member_filters import Binder, Kept
+from queries.metrics import LEAVES, TARGET_OF, formula, leaves_of, metric, months_of
+from queries.period import Shift, compared, months_back, shift_of, whole_months
+from queries.question import Comparison, Filter, Period, Question
 from queries.slices import Slice, select
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """What a lake holds. data: first and last day of sales. snapshots: location kind -> days. rollups: name -> rows.
+    """What a lake holds. data: first and last day of sales. snapshots: fact -> days. rollups: name -> rows.
 
-    held: the days that the rollups hold, where the data are taken to end earlier.
+    held: the days that the rollups hold, where the data are taken to end earlier. facts: those that it has. spans:
+    fact -> first and last day of its rows; a fact without rows has none.
     """
 
     data: Period
-    snapshots: dict[str, tuple[date, ...]]
+    snapshots: Mapping[str, tuple[date, ...]]
     rollups: Mapping[str, int]
     held: Period | None = None
+    facts: frozenset[str] = frozenset(FACTS)
+    spans: Mapping[str, Period] = field(default_factory=dict)
 
 
 def outputs_of(question: Question) -> dict[str, tuple[str, str]]:
@@ -57,22 +61,46 @@ class Writer:
         every = outputs_of(self.question)
         return {name: each for name, each in every.items() if name not in self.question.by}
 
-    def leaves(self) -> list[str]:
-        """What the metrics are made of, each once."""
-        wanted = (leaf for name, _ in self.outputs.values() for leaf in leaves_of(name))
-        return list(dict.fromkeys(wanted))
+    def leaves(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """What the metrics are made of, each once: its column -> the leaf, and the facts whose months it counts."""
+        wanted = ((leaf, months_of(name)) for name, _ in self.outputs.values() for leaf in leaves_of(name))
+        return {_column(leaf, months): (leaf, months) for leaf, months in wanted}
 
-    def branches(self, period: Period, asked: Period, shift: Shift, suffix: str) -> list["Written"]:
-        """The branches of one period."""
-        question, written, cut = self.question, [], self.cut(period, asked, shift)
-        for kind in dict.fromkeys(LEAVES[leaf].branch for leaf in self.leaves()):
-            leaves = tuple(leaf for leaf in self.leaves() if LEAVES[leaf].branch == kind)
-            known = tuple(name for name in question.by if kind != "whole" or not DIMENSIONS[name].who)
-            written += [Written(known, leaves, suffix, sql) for sql in FACTS[kind].write(cut, leaves)]
+    def branches(self, now: Period, comparison: Comparison | None = None) -> list["Written"]:
+        """The branches of the period, or of what it is compared with. now: the period, cut at the data's end."""
+        leaves, suffix = self.leaves(), f"__{comparison}" if comparison else ""
+        written: list[Written] = []
+        for months in dict.fromkeys(months for _, months in leaves.values()):
+            cut = self.cut(now, comparison, months)
+            mine = [leaf for leaf, of in leaves.values() if of == months and cut]
+            for fact, by in dict.fromkeys((LEAVES[leaf].fact, LEAVES[leaf].by) for leaf in mine):
+                alike = tuple(leaf for leaf in mine if (LEAVES[leaf].fact, LEAVES[leaf].by) == (fact, by))
+                known = tuple(name for name in self.question.by if by != "whole" or not DIMENSIONS[name].who)
+                columns = {_column(leaf, months) + suffix: leaf for leaf in alike}
+                written += [Written(known, columns, sql) for sql in COMPUTATIONS[by](cut, FACTS[fact], alike)]
         return written
 
-    def cut(self, period: Period, asked: Period, shift: Shift) -> Slice:
-        """What the branches of one period are cut to."""
+    def cut(self, now: Period, comparison: Comparison | None, months: tuple[str, ...]) -> Slice | None:
+        """What the branches of a side are cut to; None where it has no days.
+
+        months: the monthly facts of which whole months are counted, those that are over and that all of them hold
+        (rule 5a); empty for all days.
+        """
+        asked, shift = self.asked, Shift() if comparison is None else shift_of(self.asked, comparison)
+        if months:
+            held = [self.catalog.spans.get(fact) for fact in months]
+            period = whole_months(now, ())
+            if period and comparison:
+                period, shift = months_back(period, shift, comparison)
+            asked = period = period and whole_months(period, held)
+        elif comparison:
+            period, asked = compared(asked, now, comparison), compared(asked, asked, comparison)
+        else:
+            period = now
+        return self.slice(period, asked, shift) if period else None
+
+    def slice(self, period: Period, asked: Period, shift: Shift) -> Slice:
+        """The question cut to some days."""
         return Slice(
             self.question.by,
             self.where,
@@ -98,7 +126,7 @@ class Writer:
         """
         by = self.question.by
         suffixes = dict.fromkeys(suffix for _, suffix in self.outputs.values())
-        sums = [f"{leaf}{suffix}" for suffix in suffixes for leaf in self.leaves()]
+        sums = [f"{column}{suffix}" for suffix in suffixes for column in self.leaves()]
         rows = " UNION ALL ".join(each.under(by, sums) for each in branches or [_nothing()])
         grouped = select({name: name for name in by}, [f"sum({each}) AS {each}" for each in sums], "stacked", [])
         final = f"SELECT {', '.join((*by, *self.metrics()))} FROM {self.spread(sums)}{self.present(sums)}{self.tail()}"
@@ -141,30 +169,33 @@ class Writer:
 
 @dataclass(frozen=True)
 class Written:
-    """One branch as written: the dimensions it knows, its leaves and their suffix, its SELECT."""
+    """One branch as written: the dimensions it knows, the stack's columns -> its leaves, its SELECT."""
 
     by: tuple[str, ...]
-    leaves: tuple[str, ...]
-    suffix: str
+    columns: Mapping[str, str]
     sql: str
 
     def under(self, by: tuple[str, ...], sums: list[str]) -> str:
         """The branch with every column of the stack, null where it knows nothing."""
-        own = {f"{leaf}{self.suffix}": leaf for leaf in self.leaves}
         dimensions = [name if name in self.by else f"NULL AS {name}" for name in by]
-        values = [f"{own[each]} AS {each}" if each in own else f"NULL AS {each}" for each in sums]
+        values = [f"{self.columns.get(each, 'NULL')} AS {each}" for each in sums]
         return f"SELECT {', '.join((*dimensions, *values))} FROM ({self.sql}) AS b"
 
 
 def _nothing() -> Written:
-    return Written((), (), "", "SELECT 1 AS nothing WHERE 1 = 0")
+    return Written((), {}, "SELECT 1 AS nothing WHERE 1 = 0")
+
+
+def _column(leaf: str, months: tuple[str, ...]) -> str:
+    """The stack's column of a leaf: of what counts whole months only, one of its own."""
+    return "__".join((leaf, "_".join(months))) if months else leaf
 
 
 def _formula(name: str, suffix: str) -> str:
-    each = metric(name)
-    if each.ratio:
-        above, below = (f"CAST({leaf}{suffix} AS DOUBLE)" for leaf in each.ratio)
-        return f"{above} / nullif({below}, 0)"
+    each, column = metric(name), _column("{leaf}", months_of(name)) + suffix
+    if each.parts:
+        return formula(name, column)
     kind = "DOUBLE" if each.unit not in ("quantity", "dealers") else "BIGINT"
-    value = f"CAST({name}{suffix} AS {kind})"
-    return f"coalesce({value}, 0)" if LEAVES[name].count else value
+    (leaf,) = leaves_of(name)
+    value = f"CAST({column.format(leaf=leaf)} AS {kind})"
+    return f"coalesce({value}, 0)" if LEAVES[leaf].count else value

@@ -16,8 +16,8 @@ from dashboard.parts.emphases import emphases
 from dashboard.parts.learned import MIX, RHYTHMS, company_rhythm, history, key, known_to
 from dashboard.parts.series import own_events
 from queries import Answer, Period
-from queries.branches import FACTS
 from queries.emphasis import Emphasis, emphasised
+from queries.facts import FACTS
 from queries.landings import spread
 from queries.pacing import Pace, pace
 from queries.period import month_end

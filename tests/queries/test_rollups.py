@@ -9,12 +9,14 @@ import pytest
 from data.lake import Lake
 from queries import Filter, Period, Question, User, ask, connect
 from queries.build import build
-from queries.rollups import ROLLUPS, SALES_SUMS, Need, choose, covers
+from queries.facts import FACTS
+from queries.rollups import ROLLUPS, Need, choose, covers
 from tests.queries import small
 
 EVERYONE = User("everyone", everything=True)
 DATA = Period(date(2024, 1, 1), date(2026, 11, 22))
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
+SALES_SUMS = tuple(FACTS["sales"].sums)
 MONTHLY = ROLLUPS["sales_place_category_month"]
 DAILY = ROLLUPS["sales_place_day"]
 

@@ -6,11 +6,11 @@ from dashboard.filters import Filters
 from dashboard.page import Scope
 from dashboard.parts.comparing import comparable
 from dashboard.parts.levels import PLACES, next_level
-from queries.branches import FACTS
+from queries.additivity import knows
 from queries.conditions import read_condition
 from queries.dimensions import DIMENSIONS, PATHS
-from queries.keeping import touched
-from queries.metrics import LEAVES, TARGET_OF, leaves_of
+from queries.member_filters import touched
+from queries.metrics import TARGET_OF
 from queries.pivot import Axis, Pivot
 from queries.question import Condition, Filter, Question
 
@@ -45,7 +45,7 @@ def asked(scope: Scope) -> Asked:
     rows = rows_of(scope)
     columns = tuple(name for name in filters.listed("columns") if name not in rows)
     where = conditions(scope, rows)
-    known = tuple(name for name in metrics if knows(name, {*rows, *columns, *touched(where)}))
+    known = tuple(name for name in metrics if knows(name, *rows, *columns, *touched(where)))
     compare = filters.compare if comparable(scope) else None
     if compare == "target" and not any(_targeted(name, {*rows, *columns, *touched(where)}) for name in known):
         compare = None
@@ -78,14 +78,8 @@ def conditions(scope: Scope, rows: tuple[str, ...]) -> tuple[Condition, ...]:
     return where
 
 
-def knows(metric: str, names: set[str]) -> bool:
-    """Whether all the facts behind the metric know the dimensions."""
-    facts = [FACTS[LEAVES[leaf].branch] for leaf in leaves_of(metric)]
-    return all(names <= {*fact.dimensions, *fact.grains} for fact in facts)
-
-
 def _targeted(metric: str, names: set[str]) -> bool:
-    return metric in TARGET_OF and knows(TARGET_OF[metric], names)
+    return metric in TARGET_OF and knows(TARGET_OF[metric], *names)
 
 
 def below(dimension: str, taken: set[str]) -> str | None:

@@ -10,15 +10,10 @@ from dashboard.pages.explore.asked import asked, pinned
 from dashboard.panels import Choice, Click, Column, Grid, Paging, Panel, Piece, Prose, Rows
 from queries import Answer
 from queries.detail import DETAILS
+from queries.facts import Rows as Listed
 
 PAGE = 50
-SHOWN = {
-    "documents": ("day", "document_no", "stage", "dealer", "city", "lines", "quantity", "net_amount"),
-    "lines": ("day", "document_no", "line_no", "stage", "dealer", "sku", "product", "quantity", "net_amount",
-              "cost_amount"),
-    "serials": ("serial_no", "sku", "dealer", "shipped_on", "activated_on", "activated_city", "source"),
-}  # fmt: skip
-MONEY, UNITS = {"net_amount", "cost_amount"}, {"quantity", "lines"}
+OPENED = ("documents", "lines")  # a click on which opens what they are made of
 ENDS = ("dealer", "sku", "city")  # one member of which is few enough rows to show unasked
 
 
@@ -35,8 +30,9 @@ def behind(scope: Scope) -> Panel | None:
     if not count:
         words = Prose(((Piece(scope.say("page.nothing")),),))
         return Panel("behind", title, words, choices=_choices(scope, kind))
-    columns = tuple(_column(scope, answer.frame, name) for name in SHOWN[kind] if name in answer.frame.columns)
-    clicks = tuple(_click(kind, row) for row in answer.frame.iter_rows(named=True)) if kind != "serials" else ()
+    listed = DETAILS[kind][0]
+    columns = tuple(_column(scope, answer.frame, listed, name) for name in listed.shown or listed.columns)
+    clicks = tuple(_click(kind, row) for row in answer.frame.iter_rows(named=True)) if kind in OPENED else ()
     grid = Grid(answer.frame, columns, clicks=clicks, rows_per_page=PAGE, paging=_paging(page, answer, count))
     note = scope.say("explore.behind_note" if document is None else "explore.of_document", document=document or "")
     rows = Rows(question, kind, document)
@@ -49,11 +45,16 @@ def _kind(scope: Scope) -> str:
     kind = scope.filters.view("detail", "documents" if few else "")
     if kind == "documents" and scope.filters.view("document", ""):
         return "lines"
-    return "lines" if kind == "serials" and "traces" not in scope.engine.lake.files else kind
+    return kind if not kind or kind in _there(scope) else "lines"
+
+
+def _there(scope: Scope) -> list[str]:
+    """The kinds of rows that the lake has."""
+    return [name for name, (_, fact) in DETAILS.items() if fact.name in scope.engine.catalog.facts]
 
 
 def _choices(scope: Scope, kind: str) -> tuple[tuple[Choice, ...], ...]:
-    there = [name for name in DETAILS if name != "serials" or "traces" in scope.engine.lake.files]
+    there = _there(scope)
     clear = {"document": None, "rows_page": None}
     return (tuple(
         Choice(scope.say(f"explore.choose_{name}"), Click({"detail": name, **clear}), name == kind) for name in there
@@ -70,11 +71,11 @@ def _click(kind: str, row: dict[str, object]) -> Click:
     return Click({**kept, "detail": "serials", "document": None, "rows_page": None})
 
 
-def _column(scope: Scope, frame: pl.DataFrame, name: str) -> Column:
+def _column(scope: Scope, frame: pl.DataFrame, listed: Listed, name: str) -> Column:
     label = scope.say(f"explore.row_{name}")
-    if name in MONEY:
+    if name in listed.money:
         return Column(name, label, "number", scope.measure("average_price").exact)
-    if name in UNITS:
+    if name in listed.units:
         return Column(name, label, "number", scope.measure("sell_in_quantity").exact)
     if frame.schema[name] == pl.Date:
         return Column(name, label, format=lambda day: dates.day(day, scope.language) if isinstance(day, date) else "")

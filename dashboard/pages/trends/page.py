@@ -10,7 +10,7 @@ from dashboard.parts.buckets import filled, named, whole
 from dashboard.parts.choosing import choices
 from dashboard.parts.series import Series, ahead, event_bands, series, unusual
 from dashboard.parts.tables import change_column, metric_column, with_changes
-from queries.branches import knows
+from queries.additivity import knows
 from queries.forecast import Forecast
 from queries.metrics import METRICS
 

@@ -9,7 +9,7 @@ from dashboard.memo import Memo
 from dashboard.page import Scope
 from dashboard.parts.comparing import against
 from queries import Answer
-from queries.branches import knows
+from queries.additivity import knows
 from queries.question import Comparison
 from queries.why import Ask, Explanation, explain
 

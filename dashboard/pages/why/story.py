@@ -8,8 +8,10 @@ from dashboard.pages.why.explained import Explained, explained, unknown
 from dashboard.panels import Click, Panel, Piece, Prose
 from dashboard.parts.choosing import choices
 from dashboard.parts.sentences import figure, listed, sentence
+from data.text import topic
+from queries.additivity import indivisible, nature
 from queries.contributions import drivers
-from queries.metrics import LEAVES, METRICS, leaves_of
+from queries.metrics import METRICS
 
 Sentence = tuple[Piece, ...]
 FEW = ("region", "province", "channel", "category")  # dimensions of few members
@@ -57,9 +59,8 @@ def whole(scope: Scope) -> Panel | None:
     if not kept:
         return None
     names = scope.say("filters.comma").join(scope.say(f"dimensions.{name}") for name in kept)
-    branches = {LEAVES[leaf].branch for leaf in leaves_of(metric(scope))}
-    reason = next(each for each in ("targets", "warehouse", "dealers", "ranked") if each in branches)
-    words = scope.say(f"whole_{reason}", metric=scope.measure(metric(scope)).label, names=names)
+    key = _told("whole", indivisible(metric(scope)))
+    words = scope.say(key, metric=scope.measure(metric(scope)).label, names=names)
     return Panel("whole", scope.say("whole"), Prose(((Piece(words),),)))
 
 
@@ -122,9 +123,13 @@ def _telling(scope: Scope, found: Explained, key: str, way: int) -> Sentence | N
 
 def _nature(scope: Scope, found: Explained) -> Sentence | None:
     """What kind of figure it is, where that matters for reading the parts."""
-    kinds = [LEAVES[leaf].branch for leaf in leaves_of(metric(scope))]
-    nature = next((each for each in ("stock", "warehouse", "dealers", "ranked", "whole") if each in kinds), None)
-    return (Piece(scope.say(f"nature_{nature}")),) if nature else None
+    kind = nature(metric(scope))
+    return (Piece(scope.say(_told("nature", kind))),) if kind else None
+
+
+def _told(what: str, of: str) -> str:
+    """The text about a kind of figure, the general one where it has none of its own."""
+    return f"{what}_{of}" if f"{what}_{of}" in topic("why") else f"{what}_fact"
 
 
 def _nothing(scope: Scope) -> Sentence:

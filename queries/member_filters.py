@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from data.errors import QuestionError
-from queries.metrics import TARGET_OF, metric
+from queries.metrics import TARGET_OF, rated
 from queries.question import Comparison, Condition, Having
 
 
@@ -86,7 +86,7 @@ def judged(having: Having, compare: Comparison | None) -> tuple[str, str]:
     if change != "change" or not compare or (compare == "target" and name not in TARGET_OF):
         raise QuestionError("no_change", name=having.metric)
     sides = (name, f"{name}__{compare}")
-    if not metric(name).ratio:
+    if not rated(name):
         sides = tuple(f"coalesce({side}, 0)" for side in sides)
     return name, " - ".join(sides)
 
