@@ -16,15 +16,12 @@ from xlsxwriter.worksheet import Worksheet
 from dashboard import dates
 from dashboard.page import Scope
 from dashboard.panels import Grid, Panel
+from dashboard.units import UNITS
 from data.errors import QuestionError
 from data.text import say
 from queries.dimensions import DIMENSIONS
 from queries.metrics import METRICS
 
-NUMBERS = {
-    "quantity": "#,##0", "dealers": "#,##0", "money": "#,##0.00", "price": "#,##0.00", "rate": "0.0%", "weeks": "0.0",
-    "index": "0.000",
-}  # fmt: skip
 SHAPES = {**dict.fromkeys(("change", "share", "pareto"), "0.0%"), "rank": "0"}  # change: growth, a rate's difference
 DATES = {"month": "yyyy-mm", "quarter": "yyyy-mm", "year": "yyyy"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff0b", "\uff0d", "\uff1d", "\uff20")
@@ -80,7 +77,7 @@ def number_format(name: str, number: bool) -> str:
     if name in DIMENSIONS and not number:
         return DATES.get(name, "yyyy-mm-dd") if DIMENSIONS[name].time else ""
     if metric in METRICS:
-        return SHAPES.get(comparison) or NUMBERS[METRICS[metric].unit]
+        return SHAPES.get(comparison) or UNITS[METRICS[metric].unit].cell
     return "General"
 
 

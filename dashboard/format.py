@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from dashboard.settings import settings
+from dashboard.units import UNITS
 from data.text import say
 from queries.metrics import Unit
 
@@ -20,8 +21,6 @@ _STEPS = {
     "en": ((1e9, "B"), (1e6, "M"), (1e3, "K")),
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
 }
-_DECIMALS = {"rate": 1, "weeks": 1, "index": 3, "price": 2}
-_EXACT = {"quantity": 0, "dealers": 0, "money": 2, "price": 2}
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ def scale_of(magnitude: float, unit: Unit, language: str) -> Scale:
         return Scale(0.01, "%", 0 if magnitude >= 10 else 1)
     if unit == "price":
         return Scale(decimals=0 if magnitude >= 1000 else 2)
-    if unit not in ("money", "quantity"):
-        return Scale(decimals=_DECIMALS.get(unit, 0))
+    if not UNITS[unit].steps:
+        return Scale(decimals=UNITS[unit].decimals)
     for step, suffix in _STEPS[language]:
         if magnitude >= step * 0.9995:  # what would round up to the step is already written in it
             return Scale(step, suffix, _decimals(magnitude / step))
@@ -55,7 +54,7 @@ def write(value: object, scale: Scale, unit: Unit, language: str, signed: bool =
     zero = not text.strip("0.,")
     sign = "" if zero else MINUS if value < 0 else "+" if signed else ""
     text = f"{sign}{settings().currency if unit in ('money', 'price') else ''}{text}{scale.suffix}"
-    return say("format.weeks", language, value=text) if unit == "weeks" else text
+    return say(f"format.{unit}", language, value=text) if UNITS[unit].worded else text
 
 
 def short(value: object, unit: Unit, language: str) -> str:
@@ -65,8 +64,8 @@ def short(value: object, unit: Unit, language: str) -> str:
 
 def exact(value: object, unit: Unit, language: str) -> str:
     """The value in full, for tooltips: `1,234,567`."""
-    if unit in _EXACT:
-        return write(value, Scale(decimals=_EXACT[unit]), unit, language)
+    if (decimals := UNITS[unit].exact) is not None:
+        return write(value, Scale(decimals=decimals), unit, language)
     return short(value, unit, language)
 
 
@@ -86,7 +85,7 @@ def column(values: Iterable[object], unit: Unit, language: str) -> Callable[[obj
 
 
 def change(now: object, then: object, unit: Unit, language: str) -> str | None:
-    """How `now` differs from `then`: percent; points for rates; plain difference for weeks and indices.
+    """How `now` differs from `then`: percent; points for rates; plain difference for weeks, days and indices.
 
     None when either is missing or the percentage would be of nothing.
     """
@@ -96,7 +95,7 @@ def change(now: object, then: object, unit: Unit, language: str) -> str | None:
     if unit == "rate":
         points = write(difference * 100, Scale(decimals=1), "index", language, signed=True)
         return say("format.points", language, value=points)
-    if unit in ("weeks", "index"):
+    if UNITS[unit].plain:
         return write(difference, scale_of(abs(difference), unit, language), unit, language, signed=True)
     if not then:
         return None
@@ -115,7 +114,7 @@ def signed(value: object, unit: Unit, language: str, finer: int = 0) -> str:
         points = write(value * 100, Scale(decimals=1 + finer), "index", language, signed=True)
         return say("format.points", language, value=points)
     scale = scale_of(abs(value) if _finite(value) else 0, unit, language)
-    if unit in ("weeks", "index"):
+    if UNITS[unit].plain:
         scale = replace(scale, decimals=scale.decimals + finer)
     return write(value, scale, unit, language, signed=True)
 

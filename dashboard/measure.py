@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from dashboard import format
 from dashboard.panels import Tone
+from dashboard.units import UNITS
 from data.text import say
 from queries.metrics import Good, Unit, metric
-
-_HOVER = {"rate": ".1%", "price": ",.2f", "weeks": ",.1f", "index": ".3f"}
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,9 @@ class Measure:
     @property
     def hover(self) -> str:
         """The d3 format of the exact figure."""
-        return _HOVER.get(self.unit, ",.0f")
+        return UNITS[self.unit].hover
 
     @property
     def unit_text(self) -> str:
         """What a bare number counts: units, dealers, weeks; empty for money and rates."""
-        return say(f"format.unit_{self.unit}", self.language) if self.unit in ("quantity", "dealers", "weeks") else ""
+        return say(f"format.unit_{self.unit}", self.language) if UNITS[self.unit].counted else ""

@@ -14,6 +14,7 @@ from dashboard.panels import Click, Panel, Piece, Prose
 from data.errors import SluiceError
 from data.text import say, topic
 from queries import Answer, Engine, Filter, Period, Question, User, ask, detail, load
+from queries.availability import offered
 from queries.dimensions import DIMENSIONS
 from queries.facts import FACTS
 from queries.member_filters import touched
@@ -103,6 +104,11 @@ class Scope:
     def say(self, key: str, **values: object) -> str:
         """A text of the catalogue; without a topic, of the page's own."""
         return say(key if "." in key else f"{self.page}.{key}", self.language, **values)
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics that the lake can answer: no other one is offered anywhere."""
+        return offered(self.engine.catalog.facts)
 
     def measure(self, name: str) -> Measure:
         """The metric with its words and formats."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from data.errors import QuestionError
 from queries.dimensions import DIMENSIONS
-from queries.facts import DEALER, FACTS, ITEM
+from queries.facts import FACTS
+from queries.joins import DEALER, ITEM
 from queries.metrics import LEAVES, Leaf, leaves_of, rated
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from data.errors import QuestionError
+from queries.additivity import knows
+from queries.dimensions import DIMENSIONS
 from queries.facts import FACTS
 from queries.metrics import METRICS, facts_of
 
@@ -10,6 +12,12 @@ from queries.metrics import METRICS, facts_of
 def offered(facts: Collection[str]) -> tuple[str, ...]:
     """The metrics that a lake with these facts can answer, in the order of METRICS."""
     return tuple(name for name in METRICS if missing(name, facts) is None)
+
+
+def laid_out(facts: Collection[str]) -> tuple[str, ...]:
+    """The dimensions by which any of those metrics can be laid out."""
+    metrics = offered(facts)
+    return tuple(name for name in DIMENSIONS if any(knows(metric, name) for metric in metrics))
 
 
 def missing(metric: str, facts: Collection[str]) -> str | None:

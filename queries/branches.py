@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from queries.dimensions import DIMENSIONS
-from queries.facts import FACTS, Fact
+from queries.fact import Fact
+from queries.facts import FACTS
 from queries.metrics import LEAVES, Computation
 from queries.period import Shift, bucket
 from queries.question import Period

@@ -18,7 +18,9 @@ import duckdb
 import pyarrow.parquet as pq
 
 from data.lake import Lake
-from queries.facts import FACTS, SMALL, Fact
+from queries.fact import Fact
+from queries.facts import FACTS
+from queries.joins import SMALL
 from queries.period import add_months, bucket, month_end
 from queries.question import Period
 from queries.relations import prepare

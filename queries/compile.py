@@ -13,12 +13,13 @@ from data.errors import AccessError, QuestionError, nearest
 from queries.access import User
 from queries.additivity import refuse
 from queries.availability import demand
+from queries.catalog import Catalog
 from queries.dimensions import DIMENSIONS, dimension
 from queries.member_filters import Binder, Kept, judged, kept_sql, touched
 from queries.metrics import METRICS, TARGET_OF, leaves_of, metric
 from queries.period import compared
 from queries.question import Condition, Filter, Having, Period, Question
-from queries.writer import Catalog, Writer, Written, outputs_of
+from queries.writer import Writer, Written, outputs_of
 
 __all__ = ["Catalog", "Compiled", "compile_question"]
 

@@ -9,13 +9,14 @@ import pyarrow as pa
 
 from data.errors import AccessError, QuestionError, nearest
 from queries.access import User
+from queries.catalog import Catalog
 from queries.compile import Compiled, Keeper, checked, compile_question, days_of
 from queries.engine import Engine
 from queries.facts import FACTS
 from queries.member_filters import Binder, touched
 from queries.period import Shift
 from queries.question import Answer, Question
-from queries.writer import Catalog, Writer
+from queries.writer import Writer
 
 BATCH = 65_536  # rows at a time of all rows
 

@@ -15,7 +15,8 @@ from data.lake import Lake
 from queries.access import Rule, User, secure
 from queries.build import rollup_file
 from queries.compile import Catalog
-from queries.facts import FACTS, Fact, there
+from queries.fact import Fact
+from queries.facts import FACTS, there
 from queries.question import Period
 from queries.relations import known, make_calendar, prepare
 from queries.rollups import ROLLUPS

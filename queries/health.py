@@ -6,15 +6,16 @@ from datetime import date, datetime
 import polars as pl
 import pyarrow.parquet as pq
 
-from data.contract import TABLES
+from data.contract import TABLES, Table
 from queries.access import User
 from queries.engine import Engine
+from queries.facts import FACTS
 
 
 @dataclass(frozen=True)
 class TableHealth:
-    """One table of the contract. rows: 0 when absent. first, last: the days its first date column spans, if it has one
-    and the files say so."""
+    """One table of the contract. rows: 0 when absent. first, last: the days that its rows span, if it has any and the
+    files say so."""
 
     name: str
     core: bool
@@ -41,10 +42,15 @@ def quarantine(engine: Engine, user: User, limit: int = 5000) -> pl.DataFrame:
 def _health(engine: Engine, name: str) -> TableHealth:
     files, table = engine.lake.files.get(name, ()), TABLES[name]
     metadata = [pq.read_metadata(file) for file in files]
-    day = next((column.name for column in table.columns if column.kind == "date"), None)
-    spans = [span for each in metadata if day and (span := _span(each, day))]
+    spans = [span for each in metadata for day in _days_of(table) if (span := _span(each, day))]
     first, last = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (None, None)
     return TableHealth(name, table.core, bool(files), sum(each.num_rows for each in metadata), first, last)
+
+
+def _days_of(table: Table) -> tuple[str, ...]:
+    """The columns that say when a row counts: those of its fact, else its first date."""
+    fact = next((fact for fact in FACTS.values() if fact.table == table.name), None)
+    return fact.day if fact else tuple(column.name for column in table.columns if column.kind == "date")[:1]
 
 
 def _span(metadata: pq.FileMetaData, column: str) -> tuple[date, date] | None:

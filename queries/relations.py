@@ -12,7 +12,9 @@ from data.contract import TABLES, Table
 from data.lake import Lake, relation_sql
 from data.parquet import SQL_TYPES, quote
 from queries.access import EVERYTHING, PLACE, PUBLIC, Rule
-from queries.facts import FACTS, SMALL, VIEWS, Fact
+from queries.fact import Fact
+from queries.facts import FACTS, VIEWS
+from queries.joins import SMALL
 from queries.period import GRAINS
 from queries.rollups import ROLLUPS
 

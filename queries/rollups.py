@@ -15,7 +15,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from queries.facts import FACTS, ITEM, JOINS, Fact, Rollup
+from queries.fact import Fact, Rollup
+from queries.facts import FACTS
+from queries.joins import ITEM, JOINS
 from queries.period import month_end
 from queries.question import Period
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from queries.dimensions import DIMENSIONS
-from queries.facts import Fact, Rollup
+from queries.fact import Fact, Rollup
 from queries.member_filters import Binder, Kept, touched
 from queries.metrics import LEAVES
 from queries.period import Shift, around_whole_months, bucket, last_of_each

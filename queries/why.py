@@ -12,7 +12,7 @@ import polars as pl
 
 from queries.additivity import knows
 from queries.contributions import additive, ratio
-from queries.facts import ITEM
+from queries.joins import ITEM
 from queries.metrics import LEAVES, leaves_of, part_of
 from queries.metrics import metric as row_of
 from queries.question import Comparison

@@ -1,11 +1,11 @@
 """Writes a question's branches and stacks them into one SELECT."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
 from queries.access import User
 from queries.branches import COMPUTATIONS
+from queries.catalog import Catalog
 from queries.dimensions import DIMENSIONS
 from queries.facts import FACTS
 from queries.member_filters import Binder, Kept
@@ -13,22 +13,6 @@ from queries.metrics import LEAVES, TARGET_OF, formula, leaves_of, metric, month
 from queries.period import Shift, compared, months_back, shift_of, whole_months
 from queries.question import Comparison, Filter, Period, Question
 from queries.slices import Slice, select
-
-
-@dataclass(frozen=True)
-class Catalog:
-    """What a lake holds. data: first and last day of sales. snapshots: fact -> days. rollups: name -> rows.
-
-    held: the days that the rollups hold, where the data are taken to end earlier. facts: those that it has. spans:
-    fact -> first and last day of its rows; a fact without rows has none.
-    """
-
-    data: Period
-    snapshots: Mapping[str, tuple[date, ...]]
-    rollups: Mapping[str, int]
-    held: Period | None = None
-    facts: frozenset[str] = frozenset(FACTS)
-    spans: Mapping[str, Period] = field(default_factory=dict)
 
 
 def outputs_of(question: Question) -> dict[str, tuple[str, str]]:

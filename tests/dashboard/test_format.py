@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import dates, format
+from dashboard import dates, format, units
 from queries.question import Period
 
 LANGUAGES = st.sampled_from(("en", "zh"))
-UNITS = st.sampled_from(("quantity", "money", "rate", "price", "weeks", "dealers", "index"))
+UNITS = st.sampled_from(tuple(units.UNITS))
 NUMBERS = st.floats(-1e14, 1e14, allow_nan=False)
 WORTH = {"K": 1e3, "M": 1e6, "B": 1e9, "万": 1e4, "亿": 1e8, "万亿": 1e12, "%": 0.01, "": 1}
 

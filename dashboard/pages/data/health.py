@@ -11,16 +11,16 @@ from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Column, Grid, Panel, Piece, Prose
 from data.contract import TABLES
 from queries import Answer, Period
+from queries.facts import FACTS
 from queries.health import TableHealth, quarantine, tables
 from queries.metrics import METRICS
 from queries.period import bucket
 
 FOOTERS = Memo(4)
 RECENT, WEEKS = 7, 8  # silent for so many days although heard in each of so many weeks before
-# Tables that grow by the day or month: the last day of others says nothing about how fresh they are.
-RECORDS = (
-    "sales", "inventory", "targets", "traces", "price_checks", "competitor_prices", "orders", "receivables",
-    "service_cases", "channel_costs", "market",
+# Tables without a fact that grow by the day or month: the last day of others says nothing about how fresh they are.
+GROWING = (
+    "price_checks", "competitor_prices", "orders", "receivables", "service_cases", "channel_costs", "market",
 )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def glossary(scope: Scope) -> Panel:
     rows = [
         {"metric": scope.measure(name).label, "name": name, "meaning": scope.measure(name).meaning,
          "unit": scope.say(f"unit_{metric.unit}"), "good": scope.say(f"good_{metric.good}")}
-        for name, metric in METRICS.items()
+        for name, metric in ((name, METRICS[name]) for name in scope.metrics)
     ]  # fmt: skip
     columns = tuple(
         Column(name, scope.say(f"glossary_{name}"), "words" if name == "meaning" else "text")
@@ -171,5 +171,6 @@ def contract(scope: Scope) -> Panel:
 def _state(table: TableHealth, ends: date) -> str:
     if not table.present:
         return "missing" if table.core else "absent"
-    late = table.name in RECORDS and table.last and table.last < ends - timedelta(45)
+    grows = table.name in GROWING or any(fact.table == table.name for fact in FACTS.values())
+    late = grows and table.last and table.last < ends - timedelta(45)
     return "behind" if late else "there"

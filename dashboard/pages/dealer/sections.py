@@ -11,10 +11,8 @@ from dashboard.page import Builder, Scope
 from dashboard.pages.dealer.master import Dealer, a_year, dealer, has
 from dashboard.pages.dealer.territory import selling
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
+from dashboard.units import UNITS
 from queries import Answer, Filter
-from queries.metrics import METRICS
-
-UNITS = {each.unit for each in METRICS.values()}
 
 
 @dataclass(frozen=True)

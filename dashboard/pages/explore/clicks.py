@@ -1,5 +1,6 @@
 """What a click on a pivot does: down the paths, to the others, to another order."""
 
+from dashboard.filters import MEMBERS
 from dashboard.page import Scope
 from dashboard.pages.explore.asked import Asked, below
 from dashboard.panels import Click
@@ -25,8 +26,8 @@ def _keep(scope: Scope, rows: list[str], members: Members) -> dict[str, str | tu
     kept: dict[str, str | tuple[str, ...] | None] = {}
     for dimension, member in zip(rows, members, strict=False):
         click = scope.drill(dimension)({dimension: member})
-        known = dimension not in ("city_id", "dealer_id", "stage")
-        kept |= click.filters if known else {"keep": (*scope.filters.listed("keep"), f"{dimension} = {member}")}
+        filtered = dimension in MEMBERS or DIMENSIONS[dimension].time
+        kept |= click.filters if filtered else {"keep": (*scope.filters.listed("keep"), f"{dimension} = {member}")}
     return kept
 
 

@@ -10,6 +10,7 @@ from dashboard.pages.explore.asked import Asked
 from dashboard.pages.explore.clicks import sorting
 from dashboard.panels import Column
 from dashboard.parts.tables import change_column, with_changes
+from dashboard.units import UNITS
 from queries.dimensions import DIMENSIONS
 from queries.metrics import METRICS
 from queries.pivot import Members, Table
@@ -37,7 +38,7 @@ def figures(scope: Scope, asked: Asked, table: Table, column: Members) -> pl.Dat
     names = [each for metric in question.metrics for each in _kept(metric, question.compare, table, column)]
     rows = [[table.value(row, column, each) for each in names] for row in (*table.rows, ())]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Float64), orient="row")
-    whole = [each for each in names if METRICS[each.partition("__")[0]].unit in ("quantity", "dealers")]
+    whole = [each for each in names if UNITS[METRICS[each.partition("__")[0]].unit].exact == 0]
     frame = frame.with_columns(pl.col(each).cast(pl.Int64) for each in whole if each.count("__") == 0)
     if not question.compare:
         return frame
@@ -89,7 +90,7 @@ class Across:
     def _scale(self, metric: str, own: str) -> tuple[float, float]:
         """From zero; tints of what is no sum from the lowest, or rates would all look alike."""
         numbers = [float(value) for value in self.frame[own] if value is not None]
-        sums = METRICS[metric].unit in ("quantity", "money", "dealers")
+        sums = UNITS[METRICS[metric].unit].sum
         heat = self.scope.filters.view("cells", "bars") == "heat"
         return (min(numbers, default=0.0) if heat and not sums else 0.0, max(map(abs, numbers), default=1.0))
 

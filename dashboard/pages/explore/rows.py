@@ -10,7 +10,7 @@ from dashboard.pages.explore.asked import asked, pinned
 from dashboard.panels import Choice, Click, Column, Grid, Paging, Panel, Piece, Prose, Rows
 from queries import Answer
 from queries.detail import DETAILS
-from queries.facts import Rows as Listed
+from queries.fact import Rows as Listed
 
 PAGE = 50
 OPENED = ("documents", "lines")  # a click on which opens what they are made of

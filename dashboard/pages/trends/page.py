@@ -12,7 +12,6 @@ from dashboard.parts.series import Series, ahead, event_bands, series, unusual
 from dashboard.parts.tables import change_column, metric_column, with_changes
 from queries.additivity import knows
 from queries.forecast import Forecast
-from queries.metrics import METRICS
 
 AVERAGE = {"day": 7, "week": 4, "month": 3}
 
@@ -31,7 +30,7 @@ def chosen(scope: Scope) -> tuple[str, str]:
     grain = scope.filters.view(
         "grain", "week" if scope.grain == "day" and scope.filters.shown.days < 60 else scope.grain
     )
-    return metric, "month" if metric.startswith(("target", "attainment")) else grain
+    return metric, grain if knows(metric, grain) else "month"
 
 
 def line(scope: Scope) -> Panel:
@@ -53,10 +52,12 @@ def line(scope: Scope) -> Panel:
     return _panel(scope, found, chart, _note(scope, found, coming), frame)
 
 
-def parts(scope: Scope) -> Panel:
-    """A small chart for each member of a dimension, on one scale."""
+def parts(scope: Scope) -> Panel | None:
+    """A small chart for each member of a dimension, on one scale; none for a metric that knows no such dimension."""
     metric, grain = chosen(scope)
     free = [name for name in VIEWS["split"] or () if len(scope.filters.of(name)) != 1 and knows(metric, name)]
+    if not free:
+        return None
     split = scope.filters.view("split", "region" if "region" in free else free[0])
     split = split if knows(metric, split) else free[0]
     found = series(scope, metric, grain)
@@ -101,7 +102,7 @@ def _refused(scope: Scope, unknown: list[str]) -> Panel:
 
 def _choices(scope: Scope) -> tuple[tuple[Choice, ...], ...]:
     metric, grain = chosen(scope)
-    metrics = choices(scope, "metric", METRICS, metric, lambda name: scope.measure(name).label)
+    metrics = choices(scope, "metric", scope.metrics, metric, lambda name: scope.measure(name).label)
     grains = choices(scope, "grain", VIEWS["grain"] or (), grain, lambda name: scope.say(f"dimensions.{name}"))
     drawn = scope.filters.view("drawn", "line")
     ways = choices(scope, "drawn", VIEWS["drawn"] or (), drawn, lambda name: scope.say(f"drawn_{name}"))

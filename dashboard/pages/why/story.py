@@ -8,15 +8,14 @@ from dashboard.pages.why.explained import Explained, explained, unknown
 from dashboard.panels import Click, Panel, Piece, Prose
 from dashboard.parts.choosing import choices
 from dashboard.parts.sentences import figure, listed, sentence
+from dashboard.units import UNITS
 from data.text import topic
 from queries.additivity import indivisible, nature
 from queries.contributions import drivers
-from queries.metrics import METRICS
 
 Sentence = tuple[Piece, ...]
 FEW = ("region", "province", "channel", "category")  # dimensions of few members
 NAMED = 3
-PLAIN = ("rate", "weeks", "index")  # units whose change is a difference, not a percentage
 
 
 def metric(scope: Scope) -> str:
@@ -46,7 +45,7 @@ def happened(scope: Scope) -> Panel:
     measure, found = scope.measure(metric(scope)), explained(scope, metric(scope))
     said = (_moved, _apart, _driven, _held, _nature) if found else ()
     sentences = tuple(each for write in said if found and (each := write(scope, found))) or (_nothing(scope),)
-    ways = choices(scope, "metric", METRICS, measure.name, lambda name: scope.measure(name).label)
+    ways = choices(scope, "metric", scope.metrics, measure.name, lambda name: scope.measure(name).label)
     answers = found.answers if found else ()
     title = scope.say("happened", metric=measure.label)
     return Panel("happened", title, Prose(sentences), measure.meaning, 5, answers, choices=(ways,))
@@ -67,7 +66,7 @@ def whole(scope: Scope) -> Panel | None:
 def _moved(scope: Scope, found: Explained) -> Sentence:
     what, measure = found.explanation, scope.measure(metric(scope))
     difference, tone = what.change or 0.0, measure.tone(what.change)
-    plain = measure.unit in PLAIN or not what.before
+    plain = UNITS[measure.unit].plain or not what.before
     return sentence(
         scope, "moved_plain" if plain else "moved",
         metric=measure.label, before=figure(measure.short(what.before)), now=figure(measure.short(what.now)),

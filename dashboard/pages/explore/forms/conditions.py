@@ -7,13 +7,13 @@ import streamlit as st
 from dashboard.escaping import escaped
 from dashboard.filters import MEMBERS
 from dashboard.page import Scope
-from dashboard.pages.explore.asked import Asked, knows
+from dashboard.pages.explore.asked import Asked
 from dashboard.pages.explore.words import condition_text
 from queries import members
+from queries.additivity import knows
 from queries.conditions import read_condition, write_condition
 from queries.dimensions import DIMENSIONS
 from queries.members import LISTED
-from queries.metrics import METRICS
 from queries.question import Condition, Filter, Having
 
 Changes = dict[str, str | tuple[str, ...] | None]
@@ -76,7 +76,7 @@ def _each(scope: Scope, name: str) -> str:
 
 def _metric(scope: Scope, now: Asked, dimension: str) -> str:
     """A metric that knows the dimension, or what it rose by."""
-    known = [name for name in METRICS if knows(name, {dimension})]
+    known = [name for name in scope.metrics if knows(name, dimension)]
     known += [f"{name}__change" for name in known] if now.question.compare not in (None, "target") else []
 
     def label(name: str) -> str:

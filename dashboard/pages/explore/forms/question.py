@@ -11,12 +11,8 @@ from dashboard.page import Scope
 from dashboard.pages.explore.asked import asked
 from dashboard.pages.explore.forms.conditions import conditions
 from dashboard.panels import Click
-from queries.dimensions import DIMENSIONS
-from queries.metrics import METRICS
+from queries.availability import laid_out
 from queries.pivot_figures import FIGURES
-
-PLAIN = tuple(name for name in DIMENSIONS if not name.endswith("_id"))
-CODES = tuple(name for name in DIMENSIONS if name.endswith("_id"))
 
 
 @st.fragment
@@ -26,12 +22,13 @@ def above(scope: Scope) -> None:
         st.rerun()  # the address has changed, so the page has to
     now = asked(scope)
     rows, columns = ([axis.dimension for axis in axes] for axes in (now.pivot.rows, now.pivot.columns))
-    dimensions = (*PLAIN, *CODES)
+    dimensions = sorted(laid_out(scope.engine.catalog.facts), key=lambda name: name.endswith("_id"))  # codes last
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="shelves"):
         _shelf(scope, "rows", dimensions, rows, lambda name: scope.say(f"dimensions.{name}"))
         _shelf(scope, "columns", dimensions, columns, lambda name: scope.say(f"dimensions.{name}"))
         metrics = (*now.question.metrics, *now.unknown)
-        _shelf(scope, "metrics", METRICS, metrics, lambda name: scope.measure(name).label)
+        options = dict.fromkeys((*scope.metrics, *metrics))
+        _shelf(scope, "metrics", options, metrics, lambda name: scope.measure(name).label)
         _shelf(scope, "figures", FIGURES, scope.filters.listed("figures"), lambda name: scope.say(f"figure_{name}"))
     with st.container(horizontal=True, gap="small", key="conditions"):
         conditions(scope, now, go)
