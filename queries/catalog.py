@@ -12,13 +12,12 @@ from queries.question import Period
 class Catalog:
     """What a lake holds. data: first and last day of sales. snapshots: fact -> days. rollups: name -> rows.
 
-    held: the days that the rollups hold, where the data are taken to end earlier. facts: those that it has. spans:
-    fact -> first and last day of its rows; a fact without rows has none.
+    facts: those that it has. spans: fact -> first and last day of its rows, however early the data are taken to end and
+    however late they go on after the last sale; a fact without rows has none.
     """
 
     data: Period
     snapshots: Mapping[str, tuple[date, ...]]
     rollups: Mapping[str, int]
-    held: Period | None = None
     facts: frozenset[str] = frozenset(FACTS)
     spans: Mapping[str, Period] = field(default_factory=dict)

@@ -53,7 +53,7 @@ class Engine:
         facts = there(lake.files)
         spans = _spans(connection, rows, facts)
         data = spans.get("sales") or Period(date.today(), date.today())  # a lake without any sale
-        catalog = Catalog(data, _snapshots(connection, rows, facts), rows, None, facts, spans)
+        catalog = Catalog(data, _snapshots(connection, rows, facts), rows, facts, spans)
         make_calendar(connection, catalog.data.starts, catalog.data.ends)
         _confine(connection, lake)
         return cls(lake, catalog, known(lake, rows), connection)
@@ -66,7 +66,7 @@ class Engine:
         data = self.catalog.data
         if day >= data.ends:
             return self
-        catalog = replace(self.catalog, data=Period(data.starts, max(day, data.starts)), held=data)
+        catalog = replace(self.catalog, data=Period(data.starts, max(day, data.starts)))
         return replace(self, catalog=catalog, lake=replace(self.lake, ends=day))
 
     def run(self, sql: str, parameters: dict[str, object], user: User) -> pl.DataFrame:

@@ -6,6 +6,7 @@ docs/semantics.md has the formulas.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Literal
 
@@ -177,5 +178,5 @@ def formula(name: str, column: str = "{leaf}") -> str:
     first, second = (formula(part, column) for part in each.parts)
     if each.difference:
         return f"({first} - {second})"
-    scaled = f" * {each.scale:g}" if each.scale != 1 else ""
+    scaled = f" * {Decimal(str(each.scale)):f}" if each.scale != 1 else ""
     return f"{first}{scaled} / nullif({second}, 0)"

@@ -5,7 +5,7 @@ A rollup covers what a branch of a question needs when all of these hold:
 2. It has every dimension the branch groups by, filters on or counts, and those that the user's rights need.
 3. Its time grain is at least as fine: months make months, quarters and years; only days make weeks, days, and the
    buckets of a compared period that is moved by days.
-4. The period's ends lie on its grain: a month rollup answers whole months, or ones the data end in.
+4. The period's ends lie on its grain: a month rollup answers whole months, or ones the fact's rows end in.
 5. It holds the columns the branch sums (sums of sums are sums; a distinct count needs the counted key, rule 2).
 6. It was built from the very snapshot that is being read; the engine offers no other.
 Among those that cover, the one with the fewest rows is taken; with none, the view over the raw files.
@@ -28,7 +28,7 @@ ROLLUPS = {each.name: each for fact in FACTS.values() for each in fact.rollups}
 class Need:
     """What a branch needs of its source.
 
-    grains: the time dimensions it shows. period: its days. data: first and last day that the rollups hold.
+    grains: the time dimensions it shows. period: its days. data: first and last day of the fact's rows.
     """
 
     view: str

@@ -5,7 +5,7 @@ In the SQL, `t` is the branch's table and `c` the calendar that lays its days ov
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from queries.dimensions import DIMENSIONS
@@ -27,7 +27,7 @@ class Slice:
     it is not a compared one. shift: how far before those days it lies.
     data: first and last day of sales. snapshots: fact -> its days. rollups: name -> rows of those built.
     restricted: the user's rights need each row's place. bind, sources: collect the values bound and the tables read.
-    others: the members of a dimension that are shown, all others being one group. held: as of Catalog.
+    others: the members of a dimension that are shown, all others being one group. spans: as of Catalog.
     """
 
     by: tuple[str, ...]
@@ -44,7 +44,7 @@ class Slice:
     bind: Binder
     sources: set[str]
     others: tuple[Kept, ...] = ()
-    held: Period | None = None
+    spans: Mapping[str, Period] = field(default_factory=dict)
 
     @property
     def grains(self) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ class Slice:
         place = {"region", "province"} & {*fact.given} if self.restricted else set()
         # Days moved by days leave their month, so the buckets they are shown in are made of days.
         grains = (*self.grains, "day") if self.grains and self.shift.days else self.grains
-        all_, days = frozenset(needed | place | set(also)), self.held or self.data
+        all_, days = frozenset(needed | place | set(also)), self.spans.get(fact.name, self.data)
         return choose(Need(fact.view, all_, frozenset(sums), grains, self.period, days), self.rollups)
 
     def table(self, fact: Fact, sums: Iterable[str], also: Iterable[str] = ()) -> tuple[str, str]:

@@ -73,7 +73,7 @@ def explain(ask: Ask, metric: str, comparison: Comparison, dimensions: Iterable[
 def parts(metric: str) -> list[Part]:
     """The questions that take the metric apart; none for what is no sum, difference of sums or ratio of these."""
     kinds = {LEAVES[leaf].by for leaf in leaves_of(metric)}
-    asked = tuple(part_of(leaf, metric) for leaf in leaves_of(metric))
+    asked = tuple(part_of(leaf, metric) for leaf in leaves_of(metric)) if row_of(metric).parts else (metric,)
     families = [tuple(name for name in family if knows(metric, name)) for family in (SELLER, ITEM)]
     if kinds & {"distinct", "ranked"}:
         counted = kinds == {"distinct"}

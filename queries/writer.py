@@ -100,7 +100,7 @@ class Writer:
             self.bind,
             self.sources,
             self.others,
-            self.catalog.held,
+            self.catalog.spans,
         )
 
     def stack(self, branches: list["Written"], before: Iterable[str] = ()) -> str:
