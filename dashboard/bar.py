@@ -10,7 +10,8 @@ import streamlit as st
 
 from dashboard import address, dates
 from dashboard.escaping import escaped
-from dashboard.filters import COMPARISONS, MEASURES, MEMBERS, NO_COMPARISON, member_text
+from dashboard.filters import COMPARISONS, MEASURES, NO_COMPARISON
+from dashboard.members import MEMBERS, member_text
 from dashboard.page import Scope
 from dashboard.pages import Page
 from dashboard.panels import Click

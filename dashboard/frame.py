@@ -12,7 +12,7 @@ from dashboard.declared import Page
 from dashboard.escaping import escaped
 from dashboard.filters import Notice
 from dashboard.forms import explained, heard, menu, said
-from dashboard.lists import member_text
+from dashboard.members import member_text
 from dashboard.page import Scope
 from dashboard.panels import Click
 

@@ -23,7 +23,7 @@ CHOSEN = "chosen_in_exploring"  # the forms are a fragment: what they do shows w
 def begin(scope: Scope) -> bool:
     """Opens the person's default view on a first visit that asks for nothing. True when the page has to be run anew."""
     key = f"{OPENED}_{scope.page}"
-    first, plain = not st.session_state.get(key), not scope.filters.views and not scope.filters.lists
+    first, plain = not st.session_state.get(key), not scope.filters.chosen
     st.session_state[key] = True
     if not first or not plain or scope.filters.members:
         return False

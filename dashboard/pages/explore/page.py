@@ -1,6 +1,5 @@
 """Any figures over anything: a question about a region answered in a minute, down to the serial number."""
 
-from dashboard.filters import VIEWS
 from dashboard.page import Scope
 from dashboard.pages.explore.answer import answered
 from dashboard.pages.explore.asked import Asked, asked
@@ -35,9 +34,9 @@ def answer(scope: Scope) -> Panel:
 
 def _choices(scope: Scope, now: Asked) -> tuple[tuple[Choice, ...], ...]:
     shape = scope.filters.view("shape", "table")
-    shapes = choices(scope, "shape", VIEWS["shape"] or (), shape, lambda name: scope.say(f"shape_{name}"))
+    shapes = choices(scope, "shape", shape, lambda name: scope.say(f"shape_{name}"))
     if shape != "table":
         return (shapes,)
     cells = scope.filters.view("cells", "bars")
-    ways = choices(scope, "cells", VIEWS["cells"] or (), cells, lambda name: scope.say(f"cells_{name}"))
+    ways = choices(scope, "cells", cells, lambda name: scope.say(f"cells_{name}"))
     return shapes, ways

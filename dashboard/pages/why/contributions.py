@@ -29,7 +29,8 @@ def steps(scope: Scope) -> Panel | None:
         frame, "step", scope.measure(name), "sum", height=320, signed=True,
         click=lambda row: scope.click(across=by) if row["member"] is None else scope.drill(by)({by: row["member"]}),
     )  # fmt: skip
-    ways = choices(scope, "across", found.explanation.tables, by, lambda each: scope.say(f"dimensions.{each}"))
+    tables = found.explanation.tables
+    ways = choices(scope, "across", by, lambda each: scope.say(f"dimensions.{each}"), among=tables)
     title = scope.say("steps", of=scope.say(f"dimensions.{by}").lower())
     shown = frame.select("step", name)
     return Panel("steps", title, chart, scope.say("steps_note"), 7, found.answers, shown, choices=(ways,))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard.filters import MEMBERS
+from dashboard.members import MEMBERS
 from dashboard.memo import Memo
 from dashboard.page import Scope
 from dashboard.parts.comparing import against

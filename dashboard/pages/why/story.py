@@ -9,7 +9,7 @@ from dashboard.panels import Click, Panel, Piece, Prose
 from dashboard.parts.choosing import choices
 from dashboard.parts.sentences import figure, listed, sentence
 from queries.contributions import drivers
-from queries.metrics import LEAVES, METRICS, leaves_of
+from queries.metrics import LEAVES, leaves_of
 
 Sentence = tuple[Piece, ...]
 FEW = ("region", "province", "channel", "category")  # dimensions of few members
@@ -44,7 +44,7 @@ def happened(scope: Scope) -> Panel:
     measure, found = scope.measure(metric(scope)), explained(scope, metric(scope))
     said = (_moved, _apart, _driven, _held, _nature) if found else ()
     sentences = tuple(each for write in said if found and (each := write(scope, found))) or (_nothing(scope),)
-    ways = choices(scope, "metric", METRICS, measure.name, lambda name: scope.measure(name).label)
+    ways = choices(scope, "metric", measure.name, lambda name: scope.measure(name).label)
     answers = found.answers if found else ()
     title = scope.say("happened", metric=measure.label)
     return Panel("happened", title, Prose(sentences), measure.meaning, 5, answers, choices=(ways,))

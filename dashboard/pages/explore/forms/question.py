@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard import address
 from dashboard.forms.saving import CHOSEN, begin, handing, saving
-from dashboard.lists import LISTS
 from dashboard.page import Scope
+from dashboard.pages import PARAMETERS
 from dashboard.pages.explore.asked import asked
 from dashboard.pages.explore.forms.conditions import conditions
 from dashboard.panels import Click
@@ -56,7 +56,7 @@ def _shelf(
         list(options),
         format_func=label,
         key=key,
-        max_selections=LISTS[name][1],
+        max_selections=PARAMETERS[name].most,
         placeholder=scope.say(f"no_{name}"),
         on_change=lambda: go(scope, {name: tuple(st.session_state[key]) or None}),
     )
