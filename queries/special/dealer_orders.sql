@@ -1,5 +1,5 @@
--- Grain: a month of one dealer's order lines, by the day promised (else ordered), as known on the last of the days. In
--- time: delivered by the day promised, in full. Filled: units delivered of those ordered, none above.
+-- Grain: a month of one dealer's order lines, by the day promised (else ordered), as known on the last of the days.
+-- In time: delivered by the day promised, in full. Filled: units delivered of those ordered, none above.
 -- Parameters: dealer, starts, ends
 WITH lines AS (
   SELECT
