@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import address, dates, export
-from dashboard.board import Event, render
+from dashboard.board import BoardEvent, render
 from dashboard.declared import Page
 from dashboard.escaping import escaped
 from dashboard.filters import Notice
@@ -43,7 +43,7 @@ def _board(page: Page, scope: Scope) -> None:
     menu.draw(scope, panels)
 
 
-def _clicked(scope: Scope, event: Event) -> None:
+def _clicked(scope: Scope, event: BoardEvent) -> None:
     if event.act:
         menu.wish(event)
     else:

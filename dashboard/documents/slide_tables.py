@@ -10,7 +10,7 @@ from pptx.util import Emu, Inches, Pt
 
 from dashboard.documents.canvas import breadth
 from dashboard.documents.ink import legible, paint
-from dashboard.documents.model import Cell, Chart, Column, Table
+from dashboard.documents.model import Cell, Plot, Table, TableColumn
 
 MOST_WIDE = 0.4  # of the slide that a column takes, so that sentences leave figures their room
 ROWS, MOST = 14, 70  # rows a slide, and of a table in all: a slide is no place for more
@@ -45,16 +45,16 @@ def add_table(slide: Slide, table: Table) -> None:
             _fill(made.cell(down, at), cell.text, size, paint(color), bold, table.columns[at])
 
 
-def add_cells(slide: Slide, chart: Chart, box: tuple[int, int, int, int]) -> None:
+def add_cells(slide: Slide, chart: Plot, box: tuple[int, int, int, int]) -> None:
     """A heat table or a map of tiles as a native table of coloured cells."""
     tiles = not any(chart.categories)
     down, across = len(chart.series) + (not tiles), len(chart.categories) + (not tiles)
     made = _made(slide, down, across, box)
     for at, name in enumerate(() if tiles else chart.categories, 1):
-        _fill(made.cell(0, at), name, 10, paint("$muted"), False, Column("", "number"))
+        _fill(made.cell(0, at), name, 10, paint("$muted"), False, TableColumn("", "number"))
     for row, each in enumerate(chart.series, int(not tiles)):
         if not tiles:
-            _fill(made.cell(row, 0), each.name, 10, paint("$text"), False, Column(""))
+            _fill(made.cell(row, 0), each.name, 10, paint("$text"), False, TableColumn(""))
         for at, text in enumerate(each.texts, int(not tiles)):
             color = each.colors[at - (not tiles)]
             if color:
@@ -71,7 +71,7 @@ def _made(slide: Slide, rows: int, columns: int, box: tuple[int, int, int, int])
     return frame.table
 
 
-def _fill(cell, text: str, size: float, color: str, bold: bool, column: Column | None) -> None:
+def _fill(cell, text: str, size: float, color: str, bold: bool, column: TableColumn | None) -> None:
     """Text into a cell; figures stand to the right, coloured cells in the middle."""
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.margin_top = cell.margin_bottom = Emu(0)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, company, dates, documents, people
-from dashboard.board import Event
+from dashboard.board import BoardEvent
 from dashboard.board.presenting import present
 from dashboard.escaping import escaped
 from dashboard.forms import act, menu
@@ -34,7 +34,7 @@ def above(scope: Scope) -> None:
             day = dates.day(found.meeting.held_on, scope.language)
             present(
                 scope.say("present"), files.link(scope), found.meeting.title, day, scope.language,
-                on_act=lambda panel, act: menu.wish(Event(panel, Click(), act)),
+                on_act=lambda panel, act: menu.wish(BoardEvent(panel, Click(), act)),
             )  # fmt: skip
         _freeze(scope, found)
         _agenda(scope, found)
