@@ -11,9 +11,10 @@ from dashboard.board import BoardEvent, render
 from dashboard.declared import Page
 from dashboard.escaping import escaped
 from dashboard.filters import Notice
-from dashboard.forms import explained, heard, menu, said
+from dashboard.forms import explained, heard, said
 from dashboard.members import member_text
 from dashboard.page import Scope
+from dashboard.pages.meeting.forms import menu
 from dashboard.panels import Click
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from dashboard import address
-from dashboard.forms.saving import CHOSEN, begin, handing, saving
 from dashboard.page import Scope
 from dashboard.pages import PARAMETERS
 from dashboard.pages.explore.asked import asked
 from dashboard.pages.explore.forms.conditions import conditions
+from dashboard.pages.explore.forms.saving import CHOSEN, begin, handing, saving
 from dashboard.panels import Click
 from queries.dimensions import DIMENSIONS
 from queries.metrics import METRICS

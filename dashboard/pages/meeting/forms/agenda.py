@@ -6,10 +6,10 @@ from dashboard import address, company, dates, documents, people
 from dashboard.board import BoardEvent
 from dashboard.board.presenting import present
 from dashboard.escaping import escaped
-from dashboard.forms import act, menu
+from dashboard.forms import act
 from dashboard.page import Scope
 from dashboard.pages.meeting import files, freezing
-from dashboard.pages.meeting.forms import adding, follow_up, notes
+from dashboard.pages.meeting.forms import adding, follow_up, menu, notes
 from dashboard.pages.meeting.freezing import Opened
 from dashboard.pages.meeting.opened import chosen
 from dashboard.panels import Click
