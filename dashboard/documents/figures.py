@@ -58,10 +58,10 @@ def _along(traces: list[Part], layout: Part, height: int) -> Plot:
     series = _bands(drawn, where) + [_series(trace, where, flat) for trace in shown]
     first = next((trace for trace in shown if not trace.get("line", {}).get("dash")), shown[0])
     return Plot(
-        _kind(shown, layout, flat), written, tuple(series), "", axes.unit(layout), axes.shape(first),
-        axes.axis(layout.get(amounts, {}), series), layout.get("yaxis2") and axes.percent(), None, places,
-        axes.day_shape(across) if places else "", (),
-        axes.shades(layout), next((each.name for each in series if each.color == "$muted"), None), height,
+        _kind(shown, layout, flat), written, tuple(series), unit=axes.unit(layout), shape=axes.shape(first),
+        axis=axes.axis(layout.get(amounts, {}), series), right=layout.get("yaxis2") and axes.percent(), places=places,
+        day_shape=axes.day_shape(across) if places else "", shades=axes.shades(layout),
+        compared=next((each.name for each in series if each.color == "$muted"), None), height=height,
     )  # fmt: skip
 
 
@@ -89,8 +89,8 @@ def _series(trace: Part, where: dict, flat: bool) -> Series:
     drawn = "bar" if not lined else "line" if "lines" in trace.get("mode", "lines") else "mark"
     plain = color if isinstance(color, str) else "$accent"
     return Series(
-        trace.get("name", ""), tuple(values), drawn, plain, tuple(texts) if any(texts) else (),
-        tuple(colors) if any(colors) else (), dash=bool(line.get("dash")), right=trace.get("yaxis") == "y2",
+        trace.get("name", ""), tuple(values), drawn, color=plain, texts=tuple(texts) if any(texts) else (),
+        colors=tuple(colors) if any(colors) else (), dash=bool(line.get("dash")), right=trace.get("yaxis") == "y2",
         width=float(line.get("width", 2)),
     )  # fmt: skip
 

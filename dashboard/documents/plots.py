@@ -18,9 +18,9 @@ def cells(trace: Part, layout: Part, height: int) -> Plot:
             name,
             tuple(values),
             "mark",
-            "",
-            tuple(text.replace("<br>", "\n") for text in texts),
-            tuple(_color(value, trace) for value in values),
+            color="",
+            texts=tuple(text.replace("<br>", "\n") for text in texts),
+            colors=tuple(_color(value, trace) for value in values),
         )
         for name, values, texts in zip(down, trace["z"], trace["text"], strict=True)
     )
@@ -36,7 +36,7 @@ def bridge(trace: Part, layout: Part, height: int) -> Plot:
         for level, value in zip(levels, trace["y"], strict=True)
     )
     names = tuple(_LINE_END.sub("", text) for text in trace["hovertext"])
-    series = Series("", tuple(trace["y"]), "bar", kinds["totals"], tuple(trace["text"]), colors)
+    series = Series("", tuple(trace["y"]), "bar", color=kinds["totals"], texts=tuple(trace["text"]), colors=colors)
     low, high = layout["yaxis"]["range"]
     return Plot("bridge", names, (series,), shape="#,##0", axis=ValueAxis(low, high), levels=levels, height=height)
 
@@ -58,8 +58,8 @@ def points(traces: list[Part], layout: Part, height: int) -> Plot:
     reach = ValueAxis(min(xs, default=0), max(xs, default=1))
     names = tuple(str(layout[name].get("title", {}).get("text", "")) for name in ("xaxis", "yaxis"))
     return Plot(
-        "map" if hidden else "points", names, series, "", unit(layout), shape(traces[-1]),
-        axis(layout["yaxis"], series), None, reach if hidden else axis(layout["xaxis"], ()), height=height,
+        "map" if hidden else "points", names, series, unit=unit(layout), shape=shape(traces[-1]),
+        axis=axis(layout["yaxis"], series), across=reach if hidden else axis(layout["xaxis"], ()), height=height,
         stretch=float(layout["yaxis"].get("scaleratio", 1)),
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def add_table(slide: Slide, table: Table) -> None:
         made.rows[down].height = HIGH
         for at, cell in enumerate(line):
             color = "$muted" if down == 0 else f"${cell.tone}"
-            _fill(made.cell(down, at), cell.text, size, paint(color), bold, table.columns[at])
+            _fill(made.cell(down, at), cell.text, size, color=paint(color), bold=bold, column=table.columns[at])
 
 
 def add_cells(slide: Slide, chart: Plot, box: tuple[int, int, int, int]) -> None:
@@ -51,14 +51,14 @@ def add_cells(slide: Slide, chart: Plot, box: tuple[int, int, int, int]) -> None
     down, across = len(chart.series) + (not tiles), len(chart.categories) + (not tiles)
     made = _made(slide, down, across, box)
     for at, name in enumerate(() if tiles else chart.categories, 1):
-        _fill(made.cell(0, at), name, 10, paint("$muted"), False, TableColumn("", "number"))
+        _fill(made.cell(0, at), name, 10, color=paint("$muted"), bold=False, column=TableColumn("", "number"))
     for row, each in enumerate(chart.series, int(not tiles)):
         if not tiles:
-            _fill(made.cell(row, 0), each.name, 10, paint("$text"), False, TableColumn(""))
+            _fill(made.cell(row, 0), each.name, 10, color=paint("$text"), bold=False, column=TableColumn(""))
         for at, text in enumerate(each.texts, int(not tiles)):
             color = each.colors[at - (not tiles)]
             if color:
-                _fill(made.cell(row, at), text, 9, legible(paint(color)), False, None)
+                _fill(made.cell(row, at), text, 9, color=legible(paint(color)), bold=False, column=None)
                 made.cell(row, at).fill.solid()
                 made.cell(row, at).fill.fore_color.rgb = RGBColor.from_string(paint(color)[1:].upper())
 

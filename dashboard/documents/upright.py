@@ -105,7 +105,7 @@ def _marks(canvas: Canvas, chart: Plot, across: Scale, scales: tuple[Scale, Scal
     for each in chart.series:
         places, up = each.places or spots(chart), scales[each.right]
         if each.drawn == "bar":
-            stand = _columns(canvas, chart, each, [across(at) for at in places], up, room, stand)
+            stand = _columns(canvas, chart, each, xs=[across(at) for at in places], up=up, room=room, stand=stand)
         elif each.drawn == "band":
             _band(canvas, each, [across(at) for at in places], up)
         elif each.drawn == "line":

@@ -52,9 +52,9 @@ def _write(book: xlsxwriter.Workbook, table: Table, section: Section, page: Work
         page.set_column(across, across, 14 if shape else 26)
         page.write_string(0, across, column.label, head)
         for down, row in enumerate(table.rows, 1):
-            _put(page, down, across, row[across], column, style)
+            _put(page, down, across, cell=row[across], column=column, style=style)
         if table.total:
-            _put(page, len(table.rows) + 1, across, table.total[across], column, last)
+            _put(page, len(table.rows) + 1, across, cell=table.total[across], column=column, style=last)
 
 
 def _put(page: Worksheet, down: int, across: int, cell: Cell, column: TableColumn, style: Format) -> None:

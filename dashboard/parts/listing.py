@@ -63,7 +63,9 @@ def table(scope: Scope, listing: Listing, answer: Answer, frame: pl.DataFrame, *
     frame = frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
     grid = Grid(frame.head(MOST), written(scope, frame, listing.columns), rows_per_page=8)
     words = scope.say(f"{listing.name}_note", **note)
-    return Panel(listing.name, scope.say(listing.name), grid, words, listing.span, (answer,), frame)
+    return Panel(
+        listing.name, scope.say(listing.name), grid, words, span=listing.span, answers=(answer,), download=frame
+    )
 
 
 def by_members(scope: Scope, listing: Listing) -> Panel:
@@ -77,7 +79,7 @@ def by_members(scope: Scope, listing: Listing) -> Panel:
     row = {listing.by: scope.say("page.total"), **total.to_dicts()[0]}
     grid = member_grid(scope, listing.by, frame.head(MOST), written(scope, frame, listing.columns), row)
     note = scope.say(f"{listing.name}_note")
-    return Panel(listing.name, scope.say(listing.name), grid, note, listing.span, (there, whole))
+    return Panel(listing.name, scope.say(listing.name), grid, note, span=listing.span, answers=(there, whole))
 
 
 def written(

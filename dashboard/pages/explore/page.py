@@ -26,10 +26,11 @@ def answer(scope: Scope) -> Panel:
         body, answers, frame = answered(scope, now)
     else:
         body, answers, frame = drawn(scope, now, shape)
-    if isinstance(body, Prose) or (frame is not None and frame.is_empty()):
-        body = body if isinstance(body, Prose) else Prose(((Piece(scope.say("page.nothing")),),))
-        return Panel("answer", title(scope, now), body, note(scope, now), 12, answers, choices=_choices(scope, now))
-    return Panel("answer", title(scope, now), body, note(scope, now), 12, answers, frame, choices=_choices(scope, now))
+    empty = isinstance(body, Prose) or (frame is not None and frame.is_empty())
+    if empty and not isinstance(body, Prose):
+        body = Prose(((Piece(scope.say("page.nothing")),),))
+    held, ways = None if empty else frame, _choices(scope, now)
+    return Panel("answer", title(scope, now), body, note(scope, now), answers=answers, download=held, choices=ways)
 
 
 def _choices(scope: Scope, now: Asked) -> tuple[tuple[Choice, ...], ...]:

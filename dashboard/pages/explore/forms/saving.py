@@ -127,7 +127,8 @@ def _open(scope: Scope, view: SavedView) -> None:
 def _save(scope: Scope) -> str:
     name, folder, shared = (st.session_state[f"view_{part}"] for part in ("name", "folder", "shared"))
     with company.store(scope.engine.lake).session() as session:
-        views.save(session, scope.user.name, scope.page, name, scope.filters.query_string(), folder, shared)
+        query = scope.filters.query_string()
+        views.save(session, scope.user.name, scope.page, name=name, query=query, folder=folder, shared=shared)
     return scope.say("saved", name=name.strip())
 
 

@@ -80,7 +80,7 @@ def _start(scope: Scope, year: int) -> str:
         raise QuestionError("version_named", name=name)
     cells = apply(EMPTY, [Allocation(total, FIRST_WEIGHTS)], basis(scope, year))
     with company.store(scope.engine.lake).session() as session:
-        made = targets.start(session, name, year, base, cells, scope.user.name, why)
+        made = targets.start(session, name, year, base=base, cells=cells, who=scope.user.name, why=why)
     st.session_state["new_version"] = False
     go(scope, Click({"plan": str(made.id), "planning": None, "against": None}))
     return scope.say("started", name=name)
@@ -137,7 +137,7 @@ def _take(draft: Draft, name: str) -> str:
     if name == "propose" and pending(draft).entries:
         raise QuestionError("unsaved")
     with company.store(scope.engine.lake).session() as session:
-        targets.step(session, draft.version.id, name, draft.version.counter, scope.user.name, why)
+        targets.step(session, draft.version.id, name, seen=draft.version.counter, who=scope.user.name, why=why)
     if name == "approve":
         company.publish(scope.engine.lake)
     return scope.say(f"{name}_done", name=draft.version.name)

@@ -106,7 +106,7 @@ def _figures(draft: Draft, table: Crosstab, step: int, answering: Answering) -> 
     frame = {GROWTH: pl.Series(growth, dtype=pl.Float64), **sums}
     order = [NAME, _id(0), GROWTH, *list(sums)[1:]]
     entry = partial(typed_over, draft, table, past, step, answering)
-    _editor(draft, table, down, frame, config, order, entry)
+    _editor(draft, table, down, frame=frame, config=config, order=order, entry=entry)
 
 
 def typed_over(
@@ -129,8 +129,8 @@ def _locks(draft: Draft, table: Crosstab, cells: pl.DataFrame) -> None:
              for at, column in enumerate(table.across, 1)}  # fmt: skip
     config = {_id(at): st.column_config.CheckboxColumn(named(draft.scope, table.columns, column))
               for at, column in enumerate(table.across, 1)}  # fmt: skip
-    _editor(draft, table, table.down, frame, config, [NAME, *frame],
-            partial(_lock, draft, table))  # fmt: skip
+    _editor(draft, table, table.down, frame=frame, config=config, order=[NAME, *frame],
+            entry=partial(_lock, draft, table))  # fmt: skip
 
 
 def _lock(draft: Draft, table: Crosstab, at: int, column: str, value: bool) -> tuple[Entry, str]:

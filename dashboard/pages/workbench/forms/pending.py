@@ -72,7 +72,9 @@ def save(draft: Draft, why: str) -> int:
     changed = held.changed
     if not changed.is_empty():
         with company.store(draft.scope.engine.lake).session() as session:
-            targets.save(session, draft.version.id, draft.kind, changed, held.seen, draft.user.name, why)
+            targets.save(
+                session, draft.version.id, draft.kind, cells=changed, seen=held.seen, who=draft.user.name, why=why
+            )
     discard(draft)
     return changed["region"].n_unique()
 
