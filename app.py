@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import address, company, people
 from dashboard.assets import STATIC
 from dashboard.bar import bar, language_switch
-from dashboard.concurrency import TURNS
+from dashboard.concurrency import LIMITER
 from dashboard.frame import show, spoken
 from dashboard.page import Scope
 from dashboard.pages import PAGES
@@ -41,5 +41,5 @@ def main() -> None:
 st.set_page_config(page_title="Sluice", page_icon=str(STATIC / "icon.svg"), layout="wide")
 st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg")
 st.html(STATIC / "frame.css")
-with TURNS, spoken(settings().language):
+with LIMITER, spoken(settings().language):
     main()

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from bench.recorded import EVERYONE
 from dashboard.bar import FOUND
-from dashboard.filters import MEMBERS
+from dashboard.members import MEMBERS
 from data.lake import Lake
 from queries import connect, members
 from queries.build import build

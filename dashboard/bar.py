@@ -10,7 +10,8 @@ import streamlit as st
 
 from dashboard import address, dates
 from dashboard.escaping import escaped
-from dashboard.filters import COMPARISONS, MEASURES, MEMBERS, NO_COMPARISON, member_text
+from dashboard.filters import COMPARISONS, MEASURES, NO_COMPARISON
+from dashboard.members import MEMBERS, member_text
 from dashboard.page import Scope
 from dashboard.pages import Page
 from dashboard.panels import Click
@@ -114,7 +115,9 @@ def _members(scope: Scope, all_of: str, *dimensions: str) -> None:
 def _some(scope: Scope, name: str, popover: str) -> None:
     above = tuple(each for each in scope.filters.where if each.dimension != name)
     kept = scope.filters.of(name)
-    offered = _offered(scope.engine, scope.engine.lake.version, scope.user, name, "", above, PILLS)
+    offered = _offered(
+        scope.engine, scope.engine.lake.version, scope.user, dimension=name, text="", where=above, limit=PILLS
+    )
     st.session_state[f"pick_{name}"] = list(kept)
     st.pills(
         scope.say(f"dimensions.{name}"),
@@ -166,7 +169,11 @@ def _take(scope: Scope, name: str, member: str) -> None:
 def _matches(scope: Scope, text: str) -> list[tuple[str, str]]:
     """Dimension and member, those that begin with the text first."""
     version, user = scope.engine.lake.version, scope.user
-    found = [(name, each) for name in MEMBERS for each in _offered(scope.engine, version, user, name, text, (), FOUND)]
+    found = [
+        (name, each)
+        for name in MEMBERS
+        for each in _offered(scope.engine, version, user, dimension=name, text=text, where=(), limit=FOUND)
+    ]
     return sorted(found, key=lambda match: not match[1].lower().startswith(text))
 
 
@@ -174,4 +181,4 @@ def _matches(scope: Scope, text: str) -> list[tuple[str, str]]:
 def _offered(
     _engine: Engine, version: str, user: User, dimension: str, text: str, where: tuple[Filter, ...], limit: int
 ) -> list[str]:
-    return members.find(_engine, user, dimension, text, where, limit)
+    return members.find(_engine, user, dimension, text=text, where=where, limit=limit)

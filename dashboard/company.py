@@ -18,7 +18,7 @@ LOG = logging.getLogger("sluice")
 LOOK_EVERY = 5.0  # seconds between looks for a newer state
 
 
-class Company:
+class Reloader:
     """A lake and the engine on it. A newer state is opened beside the old one, which those still reading it keep."""
 
     def __init__(self, path: Path) -> None:
@@ -46,13 +46,13 @@ class Company:
         return self._engine is None or Lake.open(self.path).version != self._engine.lake.version
 
 
-_companies: dict[Path, Company] = {}
+_reloaders: dict[Path, Reloader] = {}
 
 
 def current() -> Engine:
     """The engine on the lake of the settings."""
     path = settings().lake
-    return _companies.setdefault(path, Company(path)).engine()
+    return _reloaders.setdefault(path, Reloader(path)).engine()
 
 
 def publish(lake: Lake) -> None:
@@ -61,7 +61,7 @@ def publish(lake: Lake) -> None:
         return
     with store(lake).reading() as session:
         written = targets.publish(session, lake.state)
-    if written and (company := _companies.get(lake.path)):
+    if written and (company := _reloaders.get(lake.path)):
         company.look_again()
 
 

@@ -7,4 +7,4 @@ that a long question of one person does not keep all others waiting.
 
 from threading import BoundedSemaphore
 
-TURNS = BoundedSemaphore(2)
+LIMITER = BoundedSemaphore(2)

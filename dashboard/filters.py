@@ -6,50 +6,19 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from dashboard import dates
-from dashboard.lists import CHECKED, member_text, read_lists
+from dashboard.declared import sane
+from dashboard.members import MEMBERS, member_text
+from dashboard.pages import PARAMETERS
 from dashboard.presets import read_span, usual, write_span
 from data.text import say
 from queries.dimensions import PATHS
-from queries.metrics import METRICS
 from queries.period import compared
 from queries.question import Comparison, Filter, Period
 
-# Each with what lies below it: a new region forgets the old one's provinces.
-MEMBERS = tuple(dict.fromkeys(name for path in PATHS[:3] for name in path))
 COMPARISONS = ("last_year", "last_year_aligned", "previous_period", "target")
 MEASURES = ("amount", "quantity")
 NO_COMPARISON = "none"
-# What a page can be asked to show, beside the filters: the metric, its grain, what it is split by, how it is drawn.
-VIEWS: dict[str, tuple[str, ...] | None] = {
-    "metric": tuple(METRICS),
-    "grain": ("day", "week", "month"),
-    "split": ("region", "province", "channel", "account", "category", "series"),
-    "drawn": ("line", "years"),
-    "across": MEMBERS,
-    "kind": ("rushing", "blocking"),
-    "case": None,  # any sane name: a case's id
-    "shape": ("table", "bars", "line", "scatter", "map", "multiples"),
-    "cells": ("plain", "bars", "heat"),
-    "most": ("5", "10", "20", "50"),
-    "detail": ("documents", "lines", "serials"),
-    **dict.fromkeys(("find", "document", *CHECKED)),
-    "desk": ("inbox", "quality", "trial"),
-    "queue": ("todo", "mine", "nobodys", "overdue", "decided", "all"),
-    "severity": ("high", "medium", "low"),
-    "part": ("evidence", "serials", "signals", "history"),
-    "serial": None,
-    "at": None,
-    "dials": None,
-    "version": None,  # of targets; the plan in force without
-    # the target workbench: version, view of it, grid, and what it is compared with
-    "plan": None,
-    "planning": ("plan", "proposals", "scenarios", "versions"),
-    "grid_rows": ("region", "province", "channel", "category", "month"),
-    "grid_columns": ("region", "province", "channel", "category", "month"),
-    "against": None,
-    **dict.fromkeys(("statement", "meeting", "note")),  # numbers of what the store keeps
-}
-MOST, LONGEST = 50, 200
+MOST = 50  # members kept of a dimension
 
 Pairs = dict[str, tuple[str, ...]]
 Notice = tuple[str, dict[str, object]]
@@ -60,7 +29,7 @@ class Filters:
     """What is looked at.
 
     data: first and last day of sales. period: as asked, it may run past the data. members: dimension -> values.
-    views, lists: what of VIEWS and LISTS is chosen; the rest is as each page prefers.
+    chosen: parameter of a page -> its values; the rest is as each page prefers.
     """
 
     data: Period
@@ -68,8 +37,7 @@ class Filters:
     compare: Comparison | None = "last_year"
     measure: Literal["amount", "quantity"] = "amount"
     members: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    views: tuple[tuple[str, str], ...] = ()
-    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @classmethod
     def read(cls, pairs: Mapping[str, Iterable[str]], data: Period) -> tuple["Filters", tuple[Notice, ...]]:
@@ -84,21 +52,19 @@ class Filters:
         wrong = [("period", span)] if span and not period else []
         wrong += [("compare", compare)] if compare not in (None, NO_COMPARISON, *COMPARISONS) else []
         wrong += [("measure", measure)] if measure not in (None, *MEASURES) else []
-        seen = [(name, given[name][0]) for name in VIEWS if given.get(name)]
-        wrong += [(name, value) for name, value in seen if not _viewable(name, value)]
-        lists, unlisted = read_lists(given)
-        unread = unlisted + [(name, value) for name in MEMBERS for value in given.get(name, ()) if not _sane(value)]
-        members = ((name, tuple(filter(_sane, given.get(name, ())))[:MOST]) for name in MEMBERS)
+        read = {name: each.read(given[name]) for name, each in PARAMETERS.items() if given.get(name)}
+        wrong += [(name, value) for name, (_, unread) in read.items() for value in unread]
+        wrong += [(name, value) for name in MEMBERS for value in given.get(name, ()) if not sane(value)]
+        members = ((name, tuple(filter(sane, given.get(name, ())))[:MOST]) for name in MEMBERS)
         filters = cls(
             data,
             period or read_span(usual(data.ends), data.ends),
             None if compare == NO_COMPARISON else compare if compare in COMPARISONS else "last_year",
             measure if measure in MEASURES else "amount",
             tuple((name, values) for name, values in members if values),
-            tuple((name, value) for name, value in seen if _viewable(name, value)),
-            lists,
+            tuple((name, values) for name, (values, _) in read.items() if values),
         )
-        return filters, tuple(("not_understood", {"name": name, "value": value[:60]}) for name, value in wrong + unread)
+        return filters, tuple(("not_understood", {"name": name, "value": value[:60]}) for name, value in wrong)
 
     def pairs(self) -> Pairs:
         """The address that reads back as these filters; what is usual is left out."""
@@ -108,8 +74,7 @@ class Filters:
             **({"compare": (self.compare or NO_COMPARISON,)} if self.compare != "last_year" else {}),
             **({"measure": (self.measure,)} if self.measure != "amount" else {}),
             **dict(self.members),
-            **{name: (value,) for name, value in self.views},
-            **dict(self.lists),
+            **dict(self.chosen),
         }
 
     def with_(self, **changes: str | Iterable[str] | None) -> "Filters":
@@ -131,12 +96,12 @@ class Filters:
         return dict(self.members).get(dimension, ())
 
     def view(self, name: str, usual: str) -> str:
-        """What is chosen of VIEWS[name], `usual` when nothing is."""
-        return dict(self.views).get(name, usual)
+        """The value of a page's parameter, `usual` when nothing is chosen."""
+        return dict(self.chosen).get(name, (usual,))[0]
 
     def listed(self, name: str) -> tuple[str, ...]:
-        """What is chosen of LISTS[name]; empty when nothing is."""
-        return dict(self.lists).get(name, ())
+        """The values of a page's parameter that has several; empty when nothing is chosen."""
+        return dict(self.chosen).get(name, ())
 
     @property
     def where(self) -> tuple[Filter, ...]:
@@ -180,15 +145,3 @@ class Filters:
     def sentence(self, language: str) -> str:
         """Period, comparison and members in words, for titles and exports."""
         return " · ".join((*self.days(language), *(member_text(*each, language) for each in self.members)))
-
-
-def _viewable(name: str, value: str) -> bool:
-    known = VIEWS[name]
-    if name in CHECKED:
-        return CHECKED[name](value)
-    return _sane(value) if known is None else value in known
-
-
-def _sane(value: str) -> bool:
-    """A name could be so: not long, and nothing unprintable in it."""
-    return len(value) <= LONGEST and value.isprintable()

@@ -7,13 +7,14 @@ from functools import partial
 import streamlit as st
 
 from dashboard import address, dates, export
-from dashboard.board import Event, render
+from dashboard.board import BoardEvent, render
 from dashboard.declared import Page
 from dashboard.escaping import escaped
 from dashboard.filters import Notice
-from dashboard.forms import explained, heard, menu, said
-from dashboard.lists import member_text
+from dashboard.forms import explained, heard, said
+from dashboard.members import member_text
 from dashboard.page import Scope
+from dashboard.pages.meeting.forms import menu
 from dashboard.panels import Click
 
 
@@ -43,7 +44,7 @@ def _board(page: Page, scope: Scope) -> None:
     menu.draw(scope, panels)
 
 
-def _clicked(scope: Scope, event: Event) -> None:
+def _clicked(scope: Scope, event: BoardEvent) -> None:
     if event.act:
         menu.wish(event)
     else:

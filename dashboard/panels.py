@@ -158,7 +158,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowsBehind:
     """Rows behind a panel that a file may have all of: a kind of `queries.detail`, by a question's conditions."""
 
     question: Question
@@ -186,7 +186,7 @@ class Panel:
     download: pl.DataFrame | Callable[[], pl.DataFrame] | None = None
     framed: bool = True
     choices: tuple[tuple[Choice, ...], ...] = ()
-    rows: Rows | None = None
+    rows: RowsBehind | None = None
     acts: tuple[str, ...] = ()
 
     @property

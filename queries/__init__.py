@@ -2,16 +2,14 @@
 
 from pathlib import Path
 
-from data.errors import QuestionError, nearest
 from queries.access import User
 from queries.compile import compile_question
 from queries.engine import Engine
 from queries.notes import notes_on
 from queries.question import Answer, Filter, Period, Question
+from queries.special import special_named
 
 __all__ = ["Answer", "Engine", "Filter", "Period", "Question", "User", "ask", "connect", "load"]
-
-SPECIAL = Path(__file__).with_name("special")
 
 
 def connect(path: str | Path, rollups: bool = True) -> Engine:
@@ -36,10 +34,11 @@ def ask(engine: Engine, question: Question, user: User) -> Answer:
 
 
 def load(engine: Engine, name: str, user: User, **parameters: object) -> Answer:
-    """The rows of a question that metrics cannot ask, from `special/<name>.sql` with its parameters bound."""
-    files = {file.stem: file for file in SPECIAL.glob("*.sql")}
-    if name not in files:
-        raise QuestionError("unknown_question", name=name, nearest=nearest(name, files))
-    sql = files[name].read_text("utf-8")
-    frame = engine.run(sql, parameters, user)
-    return Answer(frame, sql, parameters, (name,), engine.lake.version)
+    """The rows of a question that metrics cannot ask, from `special/<name>.sql` with its parameters bound.
+
+    QuestionError for another name, or for other parameters than its head says.
+    """
+    question = special_named(name)
+    question.check(parameters)
+    frame = engine.run(question.sql, parameters, user)
+    return Answer(frame, question.sql, parameters, (name,), engine.lake.version)

@@ -26,7 +26,7 @@ def loader(module: str) -> str:
 _mount = st.components.v2.component("sluice_board", js=loader("board/main.js"), isolate_styles=False)
 
 @dataclass(frozen=True)
-class Event:
+class BoardEvent:
     """A click that came back from the board: which panel, which of its clicks; or which of its acts."""
 
     panel: str
@@ -44,8 +44,8 @@ def render(
     *,
     export: Export | None = None,
     shown: str = "",
-    on_event: Callable[[Event], None] | None = None,
-) -> Event | None:
+    on_event: Callable[[BoardEvent], None] | None = None,
+) -> BoardEvent | None:
     """Draws the panels and returns the click that caused this run, if one did.
 
     export(panel, "csv" | "xlsx") is the address of a download. shown: the filters as a sentence, for "how this is
@@ -61,9 +61,9 @@ def render(
     return _event(result.click)
 
 
-def _event(value: dict[str, Any] | None) -> Event | None:
-    """The browser's answer as an Event. A click carries its filters, so it needs no memory of what was drawn."""
+def _event(value: dict[str, Any] | None) -> BoardEvent | None:
+    """The browser's answer as an BoardEvent. A click carries its filters, so it needs no memory of what was drawn."""
     if not value:
         return None
     click = value["click"]
-    return Event(value["panel"], Click(click["filters"], click["page"]), click.get("act"))
+    return BoardEvent(value["panel"], Click(click["filters"], click["page"]), click.get("act"))

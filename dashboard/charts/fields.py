@@ -42,7 +42,7 @@ def heat(
     cells = [[place.get((row, column)) for column in across] for row in down]
     names = [f"{row} · {column}" for row, column in zip(texts(frame, rows), texts(frame, columns), strict=True)]
     written = list(map(measure.column(frame[measure.name]), frame[measure.name]))
-    table = tiles(frame, cells, names, written, measure, middle)
+    table = tiles(frame, cells, names, written=written, measure=measure, middle=middle)
     axes = {
         "xaxis": _heads(across, 16) | {"side": "top"},
         "yaxis": _heads(down, 18) | {"autorange": "reversed"},
@@ -93,7 +93,15 @@ def scatter(
     frame = frame.with_row_index("row")
     largest = max((value or 0 for value in numbers(frame, size.name)), default=0) or 1 if size else 1
     traces = [
-        _points(part, name, x, y, _sizes(numbers(part, size.name), largest) if size else 8, label, color(place))
+        _points(
+            part,
+            name,
+            x,
+            y=y,
+            sizes=_sizes(numbers(part, size.name), largest) if size else 8,
+            label=label,
+            ink=color(place),
+        )
         for place, (label, part) in enumerate(_parts(frame, series, y))
     ]
     axes = {

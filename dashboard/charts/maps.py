@@ -34,7 +34,7 @@ def tile_map(
         cells[row][column] = at
     names, figures = texts(frame, by), map(measure.column(frame[measure.name]), frame[measure.name])
     written = [f"{_initials(name)}<br>{figure}" for name, figure in zip(names, figures, strict=True)]
-    country = tiles(frame, cells, names, written, measure, middle)
+    country = tiles(frame, cells, names, written=written, measure=measure, middle=middle)
     aside = max(0, FEWEST - len(cells[0])) / 2 + 0.5
     axes = {
         "xaxis": HIDDEN | {"range": [-aside, len(cells[0]) - 1 + aside]},
@@ -67,7 +67,7 @@ def flow_map(
     ground = silhouette(numbers(places, "latitude"), numbers(places, "longitude"), stretch)
     homes = flows.unique("source", keep="first", maintain_order=True)
     names = [*texts(homes, "source"), *texts(flows, "target")]
-    sides = _sides(homes, flows, places, height, stretch, names) if len(names) <= 2 * NAMED else []
+    sides = _sides(homes, flows, places, height=height, stretch=stretch, names=names) if len(names) <= 2 * NAMED else []
     marks = [_sources(homes, sides[: homes.height]), _surfaced(flows, measure, sides[homes.height :])]
     traces = [*ground, dots(places), *_rights(rights), *arcs, *marks]
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}

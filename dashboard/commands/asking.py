@@ -41,8 +41,9 @@ def ask(
 ) -> None:
     """Answers one question on the standard output; what the reader must know beside goes to the error output."""
     question = Question(
-        _names(metrics), _names(by), tuple(map(read_condition, where or ())), starts and starts.date(),
-        ends and ends.date(), compare, _names(order), limit, version, tuple(map(_shown, others or ())), offset,
+        _names(metrics), _names(by), tuple(map(read_condition, where or ())), starts=starts and starts.date(),
+        ends=ends and ends.date(), compare=compare, order=_names(order), limit=limit, version=version,
+        others=tuple(map(_shown, others or ())), offset=offset,
     )  # fmt: skip
     answer = ask_engine(connect(lake), question, local_user())
     _WRITERS[output](answer)

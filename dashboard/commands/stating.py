@@ -26,7 +26,7 @@ def statement(
     days = freezing.period_of(kind, period, engine.catalog.data)
     found = [each for each in freezing.listed(user, store) if (each.kind, each.starts) == (kind, days.starts)]
     if again or not found:
-        found = [freezing.issue(kind, days, user, engine, store, settings().language)]
+        found = [freezing.issue(kind, days, user, engine=engine, store=store, language=settings().language)]
     issued = freezing.opened(found[0].id, user, engine, store)
     out.write_bytes(documents.write(issued.whole, out.suffix.removeprefix(".")))
     kept = issued.statement

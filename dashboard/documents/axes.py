@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from dashboard.documents.model import Axis, Series, Shade
+from dashboard.documents.model import Series, Shade, ValueAxis
 
 Part = dict
 SHAPES = {",.0f": "#,##0", ",.1f": "#,##0.0", ",.2f": "#,##0.00", ".3f": "0.000", ".1%": "0.0%", ".0%": "0%"}
@@ -17,18 +17,18 @@ def shape(trace: Part) -> str:
     return SHAPES.get(found[1], "#,##0") if found else "#,##0"
 
 
-def axis(given: Part, series: Iterable[Series]) -> Axis:
+def axis(given: Part, series: Iterable[Series]) -> ValueAxis:
     """An axis with its ticks as the figure writes them; without any, what the values reach."""
     low, high = given.get("range") or _reach(series)
     if given.get("tickformat") == ".0%":
         return percent()
-    return Axis(low, high, tuple(given.get("tickvals") or ()), tuple(given.get("ticktext") or ()))
+    return ValueAxis(low, high, tuple(given.get("tickvals") or ()), tuple(given.get("ticktext") or ()))
 
 
 
-def percent() -> Axis:
+def percent() -> ValueAxis:
     """An axis of shares."""
-    return Axis(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0), ("0%", "25%", "50%", "75%", "100%"))
+    return ValueAxis(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0), ("0%", "25%", "50%", "75%", "100%"))
 
 
 

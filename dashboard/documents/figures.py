@@ -3,13 +3,13 @@
 from datetime import date
 
 from dashboard.documents import axes
-from dashboard.documents.model import Cell, Chart, Column, Kind, Series, Table
+from dashboard.documents.model import Cell, Kind, Plot, Series, Table, TableColumn
 from dashboard.documents.plots import bridge, cells, points
 
 Part = dict
 
 
-def charts_of(figure: Part, height: int) -> tuple[Chart, ...]:
+def charts_of(figure: Part, height: int) -> tuple[Plot, ...]:
     """The charts of a figure: one, or one a member of small multiples. None for a figure without traces."""
     traces, layout = figure["data"], figure.get("layout", {})
     if not traces:
@@ -35,10 +35,10 @@ def streams_of(figure: Part, headings: tuple[str, str, str]) -> Table | None:
     runs = zip(link["source"], link["target"], link["value"], link["label"], strict=True)
     rows = tuple((name[source], name[target], Cell(value, text)) for source, target, value, text in runs)
     start, end, value = headings
-    return Table((Column(start), Column(end), Column(value, "number", "#,##0")), rows)
+    return Table((TableColumn(start), TableColumn(end), TableColumn(value, "number", "#,##0")), rows)
 
 
-def _along(traces: list[Part], layout: Part, height: int) -> Chart:
+def _along(traces: list[Part], layout: Part, height: int) -> Plot:
     """Bars, columns, stacks or lines along an axis of names, ranks or days."""
     flat = traces[0].get("orientation") == "h"
     names, amounts = ("yaxis", "xaxis") if flat else ("xaxis", "yaxis")
@@ -57,11 +57,11 @@ def _along(traces: list[Part], layout: Part, height: int) -> Chart:
         written = tuple(names_at.get(mark, "") for mark in marks)
     series = _bands(drawn, where) + [_series(trace, where, flat) for trace in shown]
     first = next((trace for trace in shown if not trace.get("line", {}).get("dash")), shown[0])
-    return Chart(
-        _kind(shown, layout, flat), written, tuple(series), "", axes.unit(layout), axes.shape(first),
-        axes.axis(layout.get(amounts, {}), series), layout.get("yaxis2") and axes.percent(), None, places,
-        axes.day_shape(across) if places else "", (),
-        axes.shades(layout), next((each.name for each in series if each.color == "$muted"), None), height,
+    return Plot(
+        _kind(shown, layout, flat), written, tuple(series), unit=axes.unit(layout), shape=axes.shape(first),
+        axis=axes.axis(layout.get(amounts, {}), series), right=layout.get("yaxis2") and axes.percent(), places=places,
+        day_shape=axes.day_shape(across) if places else "", shades=axes.shades(layout),
+        compared=next((each.name for each in series if each.color == "$muted"), None), height=height,
     )  # fmt: skip
 
 
@@ -89,8 +89,8 @@ def _series(trace: Part, where: dict, flat: bool) -> Series:
     drawn = "bar" if not lined else "line" if "lines" in trace.get("mode", "lines") else "mark"
     plain = color if isinstance(color, str) else "$accent"
     return Series(
-        trace.get("name", ""), tuple(values), drawn, plain, tuple(texts) if any(texts) else (),
-        tuple(colors) if any(colors) else (), dash=bool(line.get("dash")), right=trace.get("yaxis") == "y2",
+        trace.get("name", ""), tuple(values), drawn, color=plain, texts=tuple(texts) if any(texts) else (),
+        colors=tuple(colors) if any(colors) else (), dash=bool(line.get("dash")), right=trace.get("yaxis") == "y2",
         width=float(line.get("width", 2)),
     )  # fmt: skip
 
@@ -105,9 +105,9 @@ def _bands(drawn: list[Part], where: dict) -> list[Series]:
     return [Series(high.name, high.values, "band", highs["fillcolor"], lows=low.values)]
 
 
-def _multiple(traces: list[Part], layout: Part, at: int) -> Chart:
+def _multiple(traces: list[Part], layout: Part, at: int) -> Plot:
     """The small chart at that place, with its member's name."""
     own, suffix = [each for each in traces if each["xaxis"] == f"x{at + 1}"], str(at + 1)
     own_axes = {"xaxis": layout[f"xaxis{suffix}"], "yaxis": layout[f"yaxis{suffix}"]}
     made = _along(own, own_axes, 140)
-    return Chart(**vars(made) | {"title": own[-1]["name"]})
+    return Plot(**vars(made) | {"title": own[-1]["name"]})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dashboard.documents.drawing import drawn
 from dashboard.documents.ink import colors
-from dashboard.documents.model import Cell, Column, Document, Figure, Section, Table
+from dashboard.documents.model import Cell, Document, Figure, Section, Table, TableColumn
 
 HERE = Path(__file__).parent
 FONT = HERE.parent / "static" / "fonts" / "inter-latin.woff2"
@@ -73,7 +73,7 @@ def _table(table: Table) -> str:
     return f'<div class="scroll"><table>{body}</table></div>'
 
 
-def _row(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> str:
+def _row(row: tuple[Cell, ...], columns: tuple[TableColumn, ...]) -> str:
     cells = (
         f'<td class="{column.kind} {cell.tone}">{escape(cell.text)}</td>'
         for cell, column in zip(row, columns, strict=True)

@@ -1,12 +1,12 @@
 """What each colour of a chart means."""
 
 from dashboard.documents.canvas import Canvas, breadth
-from dashboard.documents.model import Chart, Series
+from dashboard.documents.model import Plot, Series
 
 LINE, SIZE = 14.0, 10.0
 
 
-def named(chart: Chart) -> list[Series]:
+def named(chart: Plot) -> list[Series]:
     """The series that a legend tells apart."""
     found = [each for each in chart.series if each.name and each.drawn != "band"]
     return found if len(found) > 1 and chart.kind not in ("heat", "map") else []

@@ -3,18 +3,18 @@
 from dashboard.documents.canvas import Canvas, Scale, breadth, fitted, scale
 from dashboard.documents.ink import legible, paint
 from dashboard.documents.legend import legend, named
-from dashboard.documents.model import Axis, Chart, Series
+from dashboard.documents.model import Plot, Series, ValueAxis
 
 ROW, NAME = 20.0, 170.0
 
 
-def bars(chart: Chart, width: float) -> Canvas:
+def bars(chart: Plot, width: float) -> Canvas:
     """A row a category: name, bar from zero, figure at its end, a tick for what it is compared with."""
     canvas = Canvas(width, 0.0)
     head = legend(canvas, named(chart)) + 2
     canvas.height = head + ROW * len(chart.categories) + 4
     left = min(max((breadth(name) for name in chart.categories), default=0), NAME) + 10
-    axis = chart.axis or Axis(0, 1)
+    axis = chart.axis or ValueAxis(0, 1)
     values = [value for each in chart.series for value in each.values if value is not None]
     low, high = min([0.0, axis.low, *values]), max([*values, 0.0]) or 1.0
     across = scale(low, high * 1.02, left + (40 if low < 0 else 0), width - 70)
@@ -40,7 +40,7 @@ def _bar(canvas: Canvas, each: Series, at: int, y: float, across: Scale) -> None
         canvas.text(across(value) + aside, y + 13, each.texts[at], anchor=anchor, size=10)
 
 
-def heat(chart: Chart, width: float) -> Canvas:
+def heat(chart: Plot, width: float) -> Canvas:
     """A table of coloured cells; tiles are such a table without heads."""
     tiles = not any(chart.categories)
     left = 4.0 if tiles else min(max((breadth(each.name) for each in chart.series), default=0), NAME) + 10

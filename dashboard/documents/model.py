@@ -27,7 +27,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Run:
     """A run of text in a sentence; strong pieces carry a figure."""
 
     text: str
@@ -45,7 +45,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of a table. shape: the spreadsheet's number format, empty for text."""
 
     label: str
@@ -57,14 +57,14 @@ class Column:
 class Table:
     """Rows of cells; total: a last row, asked for and never added up here."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     title: str = ""
 
 
 @dataclass(frozen=True)
-class Axis:
+class ValueAxis:
     """The reach of a value axis and what is written at its ticks."""
 
     low: float
@@ -104,7 +104,7 @@ class Shade:
 
 
 @dataclass(frozen=True)
-class Chart:
+class Plot:
     """What is drawn, by kind.
 
     categories: the names along the axis of members or days; of a heat table its columns, the rows being the series.
@@ -120,9 +120,9 @@ class Chart:
     title: str = ""
     unit: str = ""
     shape: str = "#,##0"
-    axis: Axis | None = None
-    right: Axis | None = None
-    across: Axis | None = None
+    axis: ValueAxis | None = None
+    right: ValueAxis | None = None
+    across: ValueAxis | None = None
     places: tuple[float, ...] = ()
     day_shape: str = ""
     levels: tuple[bool, ...] = ()
@@ -142,9 +142,9 @@ class Section:
     key: str
     heading: str
     note: str = ""
-    sentences: tuple[tuple[Piece, ...], ...] = ()
+    sentences: tuple[tuple[Run, ...], ...] = ()
     figures: tuple[Figure, ...] = ()
-    charts: tuple[Chart, ...] = ()
+    charts: tuple[Plot, ...] = ()
     tables: tuple[Table, ...] = ()
     computed: tuple[tuple[str, str], ...] = ()
     span: int = 12

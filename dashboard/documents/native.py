@@ -18,7 +18,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from dashboard.documents.combined import draw_as_line
-from dashboard.documents.model import Chart, Series
+from dashboard.documents.model import Plot, Series
 from dashboard.documents.native_points import rgb, scatter, stroke
 
 TYPES = {
@@ -32,7 +32,7 @@ MOST_NAMES, MOST_DAYS = 40, 14  # below a chart
 _WRITTEN = re.compile(r"([+−]?)([^\d+−]?)[\d,]+(?:\.(\d+))?([KMB%万亿]?)")
 
 
-def add_chart(slide: Slide, chart: Chart, box: tuple[int, int, int, int]) -> None:
+def add_chart(slide: Slide, chart: Plot, box: tuple[int, int, int, int]) -> None:
     """The chart on the slide."""
     if chart.kind in ("points", "map"):
         scatter(slide, chart, box)
@@ -54,7 +54,7 @@ def add_chart(slide: Slide, chart: Chart, box: tuple[int, int, int, int]) -> Non
                 draw_as_line(made, drawn._element, each.right)
 
 
-def _dress(made, chart: Chart, many: bool) -> None:
+def _dress(made, chart: Plot, many: bool) -> None:
     """Axes, legend, gaps: as quiet as on the page."""
     made.has_title, made.has_legend, made.font.size = bool(chart.title), many, Pt(11)
     if chart.title:
@@ -87,12 +87,12 @@ def _dress(made, chart: Chart, many: bool) -> None:
         made.plots[0].overlap = 100 if chart.kind in ("stacked", "bridge") else 0
 
 
-def timed(chart: Chart) -> bool:
+def timed(chart: Plot) -> bool:
     """Whether the names across are too many days for each to be written."""
     return bool(chart.places) and len(chart.places) > MOST_DAYS
 
 
-def _spaced(names, chart: Chart) -> None:
+def _spaced(names, chart: Plot) -> None:
     """A tick in about every eighth of the days."""
     days = int(chart.places[-1] - chart.places[0])
     step = max(1, days // (3 if chart.title else 8))
@@ -102,7 +102,7 @@ def _spaced(names, chart: Chart) -> None:
         axis.append(parse_xml(f'<c:{name} {nsdecls("c")} val="{value}"/>'))
 
 
-def _ink(drawn, each: Series, chart: Chart) -> None:
+def _ink(drawn, each: Series, chart: Plot) -> None:
     """A series' colour; of a line its width and dashes, of marks their rings."""
     if chart.kind == "lines":
         drawn.smooth, drawn.marker.style = False, XL_MARKER_STYLE.NONE
@@ -161,7 +161,7 @@ def label_format(texts: tuple[str, ...], exactly: bool = True) -> str | None:
     return f"{currency}#,##0{'.' + '0' * decimals if decimals else ''}{SCALES[suffix]}"
 
 
-def _bridge(chart: Chart) -> list[Series]:
+def _bridge(chart: Plot) -> list[Series]:
     """The bridge as a stack: an invisible foot, on it the part that is seen, on top its figure."""
     values = [value or 0.0 for value in chart.series[0].values]
     tops = list(accumulate(range(len(values)), lambda here, at: values[at] + (0 if chart.levels[at] else here),

@@ -8,10 +8,10 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from dashboard.documents.ink import paint
-from dashboard.documents.model import Chart, Series
+from dashboard.documents.model import Plot, Series
 
 
-def scatter(slide: Slide, chart: Chart, box: tuple[int, int, int, int]) -> None:
+def scatter(slide: Slide, chart: Plot, box: tuple[int, int, int, int]) -> None:
     """The points on the slide, each series with its own x."""
     data = XyChartData(number_format="General")
     for each in chart.series:

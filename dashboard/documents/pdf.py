@@ -8,7 +8,7 @@ import typst
 
 from dashboard.documents.drawing import drawn
 from dashboard.documents.ink import colors
-from dashboard.documents.model import Chart, Document, Section, Table
+from dashboard.documents.model import Document, Plot, Section, Table
 from data.text import say
 
 HERE = Path(__file__).parent
@@ -51,7 +51,7 @@ def _section(section: Section, document: Document, beside: int) -> dict[str, obj
     return asdict(section) | {"charts": charts, "tables": tables, "computed": own}
 
 
-def _alt(section: Section, chart: Chart) -> str:
+def _alt(section: Section, chart: Plot) -> str:
     return ". ".join(filter(None, (chart.title or section.heading, section.note)))
 
 

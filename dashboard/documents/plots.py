@@ -3,13 +3,13 @@
 import re
 
 from dashboard.documents.axes import axis, shape, unit
-from dashboard.documents.model import Axis, Chart, Series
+from dashboard.documents.model import Plot, Series, ValueAxis
 
 Part = dict
 _LINE_END = re.compile(r"<br>.*", re.DOTALL)
 
 
-def cells(trace: Part, layout: Part, height: int) -> Chart:
+def cells(trace: Part, layout: Part, height: int) -> Plot:
     """One series a row of cells; the categories are the heads of the columns, empty for tiles."""
     across = tuple(layout.get("xaxis", {}).get("ticktext") or [""] * len(trace["z"][0]))
     down = layout.get("yaxis", {}).get("ticktext") or [""] * len(trace["z"])
@@ -18,16 +18,16 @@ def cells(trace: Part, layout: Part, height: int) -> Chart:
             name,
             tuple(values),
             "mark",
-            "",
-            tuple(text.replace("<br>", "\n") for text in texts),
-            tuple(_color(value, trace) for value in values),
+            color="",
+            texts=tuple(text.replace("<br>", "\n") for text in texts),
+            colors=tuple(_color(value, trace) for value in values),
         )
         for name, values, texts in zip(down, trace["z"], trace["text"], strict=True)
     )
-    return Chart("heat", across, series, shape=shape(trace), height=height)
+    return Plot("heat", across, series, shape=shape(trace), height=height)
 
 
-def bridge(trace: Part, layout: Part, height: int) -> Chart:
+def bridge(trace: Part, layout: Part, height: int) -> Plot:
     """Levels and the steps between them."""
     levels = tuple(each == "absolute" for each in trace["measure"])
     kinds = {name: trace[name]["marker"]["color"] for name in ("increasing", "decreasing", "totals")}
@@ -36,12 +36,12 @@ def bridge(trace: Part, layout: Part, height: int) -> Chart:
         for level, value in zip(levels, trace["y"], strict=True)
     )
     names = tuple(_LINE_END.sub("", text) for text in trace["hovertext"])
-    series = Series("", tuple(trace["y"]), "bar", kinds["totals"], tuple(trace["text"]), colors)
+    series = Series("", tuple(trace["y"]), "bar", color=kinds["totals"], texts=tuple(trace["text"]), colors=colors)
     low, high = layout["yaxis"]["range"]
-    return Chart("bridge", names, (series,), shape="#,##0", axis=Axis(low, high), levels=levels, height=height)
+    return Plot("bridge", names, (series,), shape="#,##0", axis=ValueAxis(low, high), levels=levels, height=height)
 
 
-def points(traces: list[Part], layout: Part, height: int) -> Chart:
+def points(traces: list[Part], layout: Part, height: int) -> Plot:
     """Points, or the lines of a map, where numbers stand on both axes."""
     hidden = layout["xaxis"].get("visible") is False
     traces = [trace for trace in traces if trace["type"] == "scatter"]  # the ground of a map is left out
@@ -55,11 +55,11 @@ def points(traces: list[Part], layout: Part, height: int) -> Chart:
         for trace in traces
     )  # fmt: skip
     xs = [x for each in series for x in each.places if x is not None]
-    reach = Axis(min(xs, default=0), max(xs, default=1))
+    reach = ValueAxis(min(xs, default=0), max(xs, default=1))
     names = tuple(str(layout[name].get("title", {}).get("text", "")) for name in ("xaxis", "yaxis"))
-    return Chart(
-        "map" if hidden else "points", names, series, "", unit(layout), shape(traces[-1]),
-        axis(layout["yaxis"], series), None, reach if hidden else axis(layout["xaxis"], ()), height=height,
+    return Plot(
+        "map" if hidden else "points", names, series, unit=unit(layout), shape=shape(traces[-1]),
+        axis=axis(layout["yaxis"], series), across=reach if hidden else axis(layout["xaxis"], ()), height=height,
         stretch=float(layout["yaxis"].get("scaleratio", 1)),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from pptx.slide import Slide
 from pptx.util import Emu, Inches, Pt
 
 from dashboard.documents.ink import colors
-from dashboard.documents.model import Chart, Document, Figure, Section
+from dashboard.documents.model import Document, Figure, Plot, Section
 from dashboard.documents.native import add_chart
 from dashboard.documents.native_points import rgb
 from dashboard.documents.slide_tables import add_cells, add_table, paged
@@ -131,7 +131,7 @@ def _paragraphs(frame, lines: tuple[tuple[str, float, str, bool], ...]) -> None:
         run.text, run.font.size, run.font.bold, run.font.color.rgb = text, Pt(size), bold, rgb(color)
 
 
-def _charts(slide: Slide, charts: tuple[Chart, ...]) -> None:
+def _charts(slide: Slide, charts: tuple[Plot, ...]) -> None:
     """One chart as large as the slide, or small multiples beside each other."""
     columns = 1 if len(charts) == 1 else ACROSS
     rows = -(-len(charts) // columns)

@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard import dates, panels
 from dashboard.documents.figures import charts_of, streams_of
-from dashboard.documents.model import Cell, Column, Figure, Piece, Section, Table
+from dashboard.documents.model import Cell, Figure, Run, Section, Table, TableColumn
 from dashboard.files import number_format
 from dashboard.page import Scope
 from dashboard.panels import Cards, Chart, Grid, Panel, Prose, Still
@@ -53,8 +53,8 @@ def _figure(card: panels.Card) -> Figure:
     return Figure(card.label, card.value, card.change, card.tone, card.progress_label or card.note, card.amount)
 
 
-def _piece(piece: panels.Piece) -> Piece:
-    return Piece(piece.text, piece.strong, piece.tone)
+def _piece(piece: panels.Piece) -> Run:
+    return Run(piece.text, piece.strong, piece.tone)
 
 
 def _charts(body: Chart):
@@ -92,16 +92,16 @@ def _plain(value: object, column: panels.Column) -> float | str | None:
     return column.format(value)
 
 
-def _column(column: panels.Column, cells: list[Cell]) -> Column:
+def _column(column: panels.Column, cells: list[Cell]) -> TableColumn:
     label = " · ".join(filter(None, (column.group, column.label)))
     values = [cell for cell in cells if cell.value is not None]
     if values and all(isinstance(cell.value, float) for cell in values):
         shape = number_format(column.name, number=True)
-        return Column(label, "number", _shape(values) if shape == "General" else shape)
+        return TableColumn(label, "number", _shape(values) if shape == "General" else shape)
     if not values and column.kind in ("number", "bar"):
-        return Column(label, "number", number_format(column.name, number=True))
+        return TableColumn(label, "number", number_format(column.name, number=True))
     day = bool(values) and all(_is_day(cell.value) for cell in values)
-    return Column(label, "day", "yyyy-mm-dd") if day else Column(label)
+    return TableColumn(label, "day", "yyyy-mm-dd") if day else TableColumn(label)
 
 
 def _is_day(value: object) -> bool:

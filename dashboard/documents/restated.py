@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from math import isclose
 
-from dashboard.documents.model import Cell, Chart, Column, Document, Section, Series, Table
+from dashboard.documents.model import Cell, Document, Plot, Section, Series, Table, TableColumn
 from data.text import say
 
 Value = float | str | None
@@ -48,7 +48,7 @@ def restated(before: Section, after: Section) -> list[Change]:
 
 def told(found: Iterable[Change], language: str) -> tuple[Section, ...]:
     """The changes as a section of before and after; none where there are none."""
-    heads = tuple(Column(say(f"documents.{name}", language)) for name in ("section", "figure", "before", "after"))
+    heads = tuple(TableColumn(say(f"documents.{name}", language)) for name in ("section", "figure", "before", "after"))
     rows = tuple(tuple(Cell(text, text) for text in vars(each).values()) for each in found)
     heading = say("documents.restated", language, count=len(rows))
     note = say("documents.restated_note", language)
@@ -87,7 +87,7 @@ def _kinds(section: Section) -> set[str]:
     return {*(card.label for card in section.figures), *columns, *series}
 
 
-def _marks(chart: Chart, series: Series) -> Iterator[tuple[str, str, Value, str]]:
+def _marks(chart: Plot, series: Series) -> Iterator[tuple[str, str, Value, str]]:
     """Marks under their series and category; a tile under the name that is written in it."""
     for at, (category, value) in enumerate(zip(chart.categories, series.values, strict=True)):
         text = series.texts[at] if series.texts else "" if value is None else f"{value:,.10g}"

@@ -2,9 +2,8 @@
 
 import polars as pl
 
-from dashboard.documents.model import Cell, Column, Section, Table
-from dashboard.panels import Card, Cards, Grid, Panel, Piece, Prose
-from dashboard.panels import Column as Shown
+from dashboard.documents.model import Cell, Section, Table, TableColumn
+from dashboard.panels import Card, Cards, Column, Grid, Panel, Piece, Prose
 
 
 def panels_of(section: Section) -> list[Panel]:
@@ -36,9 +35,9 @@ def _grid(table: Table) -> Grid:
     return Grid(frame, columns, total or None)
 
 
-def _column(name: str, column: Column, cells: list[Cell]) -> Shown:
+def _column(name: str, column: TableColumn, cells: list[Cell]) -> Column:
     """A column that writes each value as it was written: a format says the same of the same value."""
     texts = {cell.value: cell.text for cell in cells}
     tones = {cell.value: cell.tone for cell in cells}
     kind = "number" if column.kind == "number" else "text"
-    return Shown(name, column.label, kind, lambda value: texts[value], lambda value: tones[value])
+    return Column(name, column.label, kind, lambda value: texts[value], lambda value: tones[value])

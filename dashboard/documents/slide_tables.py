@@ -10,7 +10,7 @@ from pptx.util import Emu, Inches, Pt
 
 from dashboard.documents.canvas import breadth
 from dashboard.documents.ink import legible, paint
-from dashboard.documents.model import Cell, Chart, Column, Table
+from dashboard.documents.model import Cell, Plot, Table, TableColumn
 
 MOST_WIDE = 0.4  # of the slide that a column takes, so that sentences leave figures their room
 ROWS, MOST = 14, 70  # rows a slide, and of a table in all: a slide is no place for more
@@ -42,23 +42,23 @@ def add_table(slide: Slide, table: Table) -> None:
         made.rows[down].height = HIGH
         for at, cell in enumerate(line):
             color = "$muted" if down == 0 else f"${cell.tone}"
-            _fill(made.cell(down, at), cell.text, size, paint(color), bold, table.columns[at])
+            _fill(made.cell(down, at), cell.text, size, color=paint(color), bold=bold, column=table.columns[at])
 
 
-def add_cells(slide: Slide, chart: Chart, box: tuple[int, int, int, int]) -> None:
+def add_cells(slide: Slide, chart: Plot, box: tuple[int, int, int, int]) -> None:
     """A heat table or a map of tiles as a native table of coloured cells."""
     tiles = not any(chart.categories)
     down, across = len(chart.series) + (not tiles), len(chart.categories) + (not tiles)
     made = _made(slide, down, across, box)
     for at, name in enumerate(() if tiles else chart.categories, 1):
-        _fill(made.cell(0, at), name, 10, paint("$muted"), False, Column("", "number"))
+        _fill(made.cell(0, at), name, 10, color=paint("$muted"), bold=False, column=TableColumn("", "number"))
     for row, each in enumerate(chart.series, int(not tiles)):
         if not tiles:
-            _fill(made.cell(row, 0), each.name, 10, paint("$text"), False, Column(""))
+            _fill(made.cell(row, 0), each.name, 10, color=paint("$text"), bold=False, column=TableColumn(""))
         for at, text in enumerate(each.texts, int(not tiles)):
             color = each.colors[at - (not tiles)]
             if color:
-                _fill(made.cell(row, at), text, 9, legible(paint(color)), False, None)
+                _fill(made.cell(row, at), text, 9, color=legible(paint(color)), bold=False, column=None)
                 made.cell(row, at).fill.solid()
                 made.cell(row, at).fill.fore_color.rgb = RGBColor.from_string(paint(color)[1:].upper())
 
@@ -71,7 +71,7 @@ def _made(slide: Slide, rows: int, columns: int, box: tuple[int, int, int, int])
     return frame.table
 
 
-def _fill(cell, text: str, size: float, color: str, bold: bool, column: Column | None) -> None:
+def _fill(cell, text: str, size: float, color: str, bold: bool, column: TableColumn | None) -> None:
     """Text into a cell; figures stand to the right, coloured cells in the middle."""
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.margin_top = cell.margin_bottom = Emu(0)

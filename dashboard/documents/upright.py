@@ -7,15 +7,15 @@ from itertools import accumulate
 from dashboard.documents.canvas import Canvas, Scale, breadth, fitted, scale
 from dashboard.documents.ink import legible, paint
 from dashboard.documents.legend import legend, named
-from dashboard.documents.model import Axis, Chart, Series
+from dashboard.documents.model import Plot, Series, ValueAxis
 
 TOP, FOOT, GAP = 16.0, 18.0, 0.25
 
 
-def upright(chart: Chart, width: float) -> Canvas:
+def upright(chart: Plot, width: float) -> Canvas:
     """The chart with its ticks, its names or days across and its legend."""
     canvas = Canvas(width, float(chart.height))
-    axis = chart.axis or Axis(0, 1)
+    axis = chart.axis or ValueAxis(0, 1)
     top = TOP + legend(canvas, named(chart))
     left = max((breadth(text, 10) for text in axis.texts), default=0) + 8 if chart.kind != "map" else 4.0
     right = width - (40 if chart.right else 8)
@@ -36,16 +36,16 @@ def upright(chart: Chart, width: float) -> Canvas:
     return canvas
 
 
-def _true(chart: Chart, axis: Axis, shape: float) -> tuple[Axis, Chart]:
+def _true(chart: Plot, axis: ValueAxis, shape: float) -> tuple[ValueAxis, Plot]:
     """A map's axes reaching so far that it is not distorted on paper so many times as wide as high."""
-    over = chart.across or Axis(0, 1)
+    over = chart.across or ValueAxis(0, 1)
     wide, high = over.high - over.low, (axis.high - axis.low) * chart.stretch
     more_wide, more_high = max(high * shape - wide, 0) / 2, max(wide / shape - high, 0) / chart.stretch / 2
-    axis = Axis(axis.low - more_high, axis.high + more_high)
-    return axis, replace(chart, across=Axis(over.low - more_wide, over.high + more_wide))
+    axis = ValueAxis(axis.low - more_high, axis.high + more_high)
+    return axis, replace(chart, across=ValueAxis(over.low - more_wide, over.high + more_wide))
 
 
-def _across(chart: Chart, left: float, right: float) -> Scale:
+def _across(chart: Plot, left: float, right: float) -> Scale:
     if chart.across:
         return scale(chart.across.low, chart.across.high, left, right)
     if chart.places:
@@ -55,7 +55,7 @@ def _across(chart: Chart, left: float, right: float) -> Scale:
     return scale(-0.5, len(chart.categories) - 0.5, left, right)
 
 
-def _frame(canvas: Canvas, chart: Chart, axis: Axis, scales: tuple[Scale, Scale], box: tuple[float, ...]) -> None:
+def _frame(canvas: Canvas, chart: Plot, axis: ValueAxis, scales: tuple[Scale, Scale], box: tuple[float, ...]) -> None:
     """Ticks, the line of zero, the unit and the name of a small multiple."""
     (up, over), (left, top, right) = scales, box
     for place, text in zip(axis.places, axis.texts, strict=True):
@@ -72,7 +72,7 @@ def _frame(canvas: Canvas, chart: Chart, axis: Axis, scales: tuple[Scale, Scale]
         canvas.text(left, top - 6, fitted(chart.title, right - left), bold=True)
 
 
-def _below(canvas: Canvas, chart: Chart, across: Scale, left: float, right: float) -> None:
+def _below(canvas: Canvas, chart: Plot, across: Scale, left: float, right: float) -> None:
     """Names or days below, as many as there is room for; of a scatter, the ticks and the name of its axis."""
     foot = canvas.height - 4
     if chart.across:
@@ -95,17 +95,17 @@ def _below(canvas: Canvas, chart: Chart, across: Scale, left: float, right: floa
             used = middle + half + 6
 
 
-def spots(chart: Chart) -> Sequence[float]:
+def spots(chart: Plot) -> Sequence[float]:
     """Where the categories stand."""
     return chart.places or tuple(map(float, range(len(chart.categories))))
 
 
-def _marks(canvas: Canvas, chart: Chart, across: Scale, scales: tuple[Scale, Scale], room: float) -> None:
+def _marks(canvas: Canvas, chart: Plot, across: Scale, scales: tuple[Scale, Scale], room: float) -> None:
     stand = [0.0] * len(chart.categories)
     for each in chart.series:
         places, up = each.places or spots(chart), scales[each.right]
         if each.drawn == "bar":
-            stand = _columns(canvas, chart, each, [across(at) for at in places], up, room, stand)
+            stand = _columns(canvas, chart, each, xs=[across(at) for at in places], up=up, room=room, stand=stand)
         elif each.drawn == "band":
             _band(canvas, each, [across(at) for at in places], up)
         elif each.drawn == "line":
@@ -115,7 +115,7 @@ def _marks(canvas: Canvas, chart: Chart, across: Scale, scales: tuple[Scale, Sca
 
 
 def _columns(
-    canvas: Canvas, chart: Chart, each: Series, xs: list[float], up: Scale, room: float, stand: list[float]
+    canvas: Canvas, chart: Plot, each: Series, xs: list[float], up: Scale, room: float, stand: list[float]
 ) -> list[float]:
     """Bars from zero, from the stack below, or from where the bridge has come to. Returns where the next ones stand."""
     wide = max(room * (1 - GAP), 0.6)

@@ -7,7 +7,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dashboard.documents.model import Cell, Chart, Column, Document, Section, Table
+from dashboard.documents.model import Cell, Document, Plot, Section, Table, TableColumn
 from dashboard.files import PLAIN, write_cell
 from data.text import say
 
@@ -52,41 +52,44 @@ def _write(book: xlsxwriter.Workbook, table: Table, section: Section, page: Work
         page.set_column(across, across, 14 if shape else 26)
         page.write_string(0, across, column.label, head)
         for down, row in enumerate(table.rows, 1):
-            _put(page, down, across, row[across], column, style)
+            _put(page, down, across, cell=row[across], column=column, style=style)
         if table.total:
-            _put(page, len(table.rows) + 1, across, table.total[across], column, last)
+            _put(page, len(table.rows) + 1, across, cell=table.total[across], column=column, style=last)
 
 
-def _put(page: Worksheet, down: int, across: int, cell: Cell, column: Column, style: Format) -> None:
+def _put(page: Worksheet, down: int, across: int, cell: Cell, column: TableColumn, style: Format) -> None:
     """A number or a day as such; what the page writes for everything else, a total's name among it."""
     write_cell(page, down, across, cell.value if cell.value is not None else cell.text.strip("–") or None,
                style, day=column.kind == "day")  # fmt: skip
 
 
-def _charted(chart: Chart) -> Table | None:
+def _charted(chart: Plot) -> Table | None:
     """What a chart shows, as a table of its categories by its series; None for the lines of a map."""
     if chart.kind == "map":
         return None
     if chart.kind == "heat" and not any(chart.categories):
         return _tiles(chart)
     if chart.kind == "heat":
-        heads = (Column(""), *(Column(name, "number", chart.shape) for name in chart.categories))
+        heads = (TableColumn(""), *(TableColumn(name, "number", chart.shape) for name in chart.categories))
         rows = ((_text(each.name), *_cells(each.values)) for each in chart.series)
         return Table(heads, tuple(rows), title=chart.title)
     if chart.kind == "points":
-        heads = (Column(""), *(Column(name, "number", "General") for name in chart.categories))
+        heads = (TableColumn(""), *(TableColumn(name, "number", "General") for name in chart.categories))
         dots = ((each.name, *dot) for each in chart.series for dot in zip(each.places, each.values, strict=True))
         return Table(heads, tuple((_text(name), *_cells((x, y))) for name, x, y in dots), title=chart.title)
     series = [each for each in chart.series if each.drawn != "band"]
-    heads = (Column(""), *(Column(each.name, "number", "0.0%" if each.right else chart.shape) for each in series))
+    heads = (
+        TableColumn(""),
+        *(TableColumn(each.name, "number", "0.0%" if each.right else chart.shape) for each in series),
+    )
     down = zip(chart.categories, *(each.values for each in series), strict=True)
     return Table(heads, tuple((_text(name), *_cells(values)) for name, *values in down), title=chart.title)
 
 
-def _tiles(chart: Chart) -> Table:
+def _tiles(chart: Plot) -> Table:
     found = [(text.split("\n")[0], value) for each in chart.series
              for text, value in zip(each.texts, each.values, strict=True) if text]  # fmt: skip
-    heads = (Column(""), Column("", "number", chart.shape))
+    heads = (TableColumn(""), TableColumn("", "number", chart.shape))
     return Table(heads, tuple((_text(name), *_cells((value,))) for name, value in sorted(found)), title=chart.title)
 
 
@@ -95,7 +98,7 @@ def _figures(section: Section, document: Document) -> list[Table]:
     if not section.figures:
         return []
     rows = ((each.label, each.value, each.change or "", each.note or "") for each in section.figures)
-    return [Table((Column(section.heading), Column(""), Column(""), Column("")),
+    return [Table((TableColumn(section.heading), TableColumn(""), TableColumn(""), TableColumn("")),
                   tuple(tuple(map(_text, row)) for row in rows))]  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 -- Grain: a city and sku; street prices seen in the given cities and days beside the floor and the list price.
+-- Parameters: cities, starts, ends
 SELECT
   t.city AS city, p.sku AS sku, p.category AS category,
   count(*) AS checks, min(k.price) AS lowest, CAST(sum(k.price) AS DOUBLE) / nullif(count(*), 0) AS mean,

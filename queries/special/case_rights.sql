@@ -1,4 +1,5 @@
 -- Grain: a city that a dealer was listed for on any day of the given span, with its coordinates.
+-- Parameters: dealer, starts, ends
 SELECT DISTINCT c.city_id AS city_id, c.city AS city, c.latitude AS latitude, c.longitude AS longitude
 FROM dealer_territories AS r
 JOIN territories AS c ON c.city_id = r.city_id

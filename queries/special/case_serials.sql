@@ -1,5 +1,6 @@
 -- Grain: a serial number that one dealer was shipped in the given days and that was registered in the given cities;
 -- those that hold the given text, the first to the last asked for, with how many there are.
+-- Parameters: dealer, cities, text, starts, ends, first, last
 WITH found AS (
   SELECT
     t.serial_no AS serial_no, t.sku AS sku, t.shipped_on AS shipped_on, t.activated_on AS activated_on,

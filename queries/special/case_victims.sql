@@ -1,5 +1,6 @@
 -- Grain: a dealer at home in one of the given cities, other than the given one: units bought in the given days, and in
 -- the same days 52 weeks earlier.
+-- Parameters: dealer, cities, starts, ends, starts_before, ends_before
 SELECT
   d.dealer_id AS dealer_id, d.dealer AS dealer, d.city AS city,
   sum(CASE WHEN s.day BETWEEN CAST($starts AS DATE) AND CAST($ends AS DATE) THEN s.quantity ELSE 0 END) AS units,

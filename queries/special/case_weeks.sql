@@ -1,4 +1,5 @@
 -- Grain: a week of shipping (Monday), for one dealer: units registered anywhere, and those in the given cities.
+-- Parameters: dealer, cities
 SELECT
   c.week AS week,
   count(*) AS units,

@@ -1,4 +1,5 @@
--- Grain: an agreement with a chain. Parameter: account.
+-- Grain: an agreement with a chain.
+-- Parameters: account
 SELECT
   a.year AS year, a.signed_on AS signed_on, a.target_amount AS agreed_amount, a.rebate_rate AS rebate_rate,
   a.agreement_id AS agreement_id

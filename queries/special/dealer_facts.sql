@@ -1,4 +1,5 @@
--- Grain: one dealer, with its parent. Parameter: dealer, its name.
+-- Grain: one dealer, by its name, with its parent.
+-- Parameters: dealer
 SELECT
   d.dealer_id AS dealer_id, d.dealer AS dealer, d.channel AS channel, d.account AS account, d.city_id AS city_id,
   d.city AS city, d.province AS province, d.region AS region, d.coverage AS coverage, d.status AS status,

@@ -1,5 +1,6 @@
--- Grain: a movement of goods from or to one dealer that was approved by the last of the given days and is still
--- valid in them. Parameters: dealer, an id; starts, ends.
+-- Grain: a movement of goods from or to one dealer that was approved by the last of the given days and is still valid
+-- in them.
+-- Parameters: dealer, starts, ends
 SELECT
   m.approved_on AS approved_on, m.valid_until AS valid_until, m.reason AS reason,
   coalesce(f.dealer, m.from_dealer_id) AS from_dealer,

@@ -1,6 +1,6 @@
 -- Grain: a month of one dealer's order lines, by the day promised (else ordered), as known on the last of the days.
 -- In time: delivered by the day promised, in full. Filled: units delivered of those ordered, none above.
--- Parameters: dealer, an id; starts, ends.
+-- Parameters: dealer, starts, ends
 WITH lines AS (
   SELECT
     c.month AS month, o.quantity_ordered AS ordered, o.fault AS fault, o.promised_on AS promised_on,

@@ -1,5 +1,5 @@
 -- Grain: a sku seen on the street in the given cities and days, the farthest below its floor first.
--- Parameters: cities, ids; starts, ends.
+-- Parameters: cities, starts, ends
 SELECT
   p.sku AS sku, p.category AS category, count(*) AS checks, min(k.price) AS lowest,
   CAST(sum(k.price) AS DOUBLE) / nullif(count(*), 0) AS mean, min(p.floor_price) AS floor_price,

@@ -1,4 +1,5 @@
--- Grain: an age of what one dealer owes, by the day it was due, as known on the given day. Parameters: dealer, an id; day.
+-- Grain: an age of what one dealer owes, by the day it was due, as known on the given day.
+-- Parameters: dealer, day
 WITH invoices AS (
   SELECT
     date_diff('day', r.due_on, CAST($day AS DATE)) AS late,

@@ -1,5 +1,5 @@
 -- Grain: a kind of one dealer's service cases opened in the given days, as known on the last of them.
--- Parameters: dealer, an id; starts, ends.
+-- Parameters: dealer, starts, ends
 WITH cases AS (
   SELECT
     s.kind AS kind, s.quantity AS quantity, s.cost AS cost,

@@ -60,7 +60,7 @@ def test_a_page_is_made_while_it_has_its_turn_and_gives_it_back(app, monkeypatch
 
     made = page.panels
     monkeypatch.setattr(page, "panels", lambda scope: said.append("made") or made(scope))
-    monkeypatch.setattr(concurrency, "TURNS", Turn())
+    monkeypatch.setattr(concurrency, "LIMITER", Turn())
     app.run()
     assert not app.exception and said == ["taken", "made", "given back"]
 

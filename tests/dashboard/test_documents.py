@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from dashboard import documents
 from dashboard.documents.drawing import drawn
 from dashboard.documents.figures import charts_of
-from dashboard.documents.model import Cell, Chart, Column, Document, Piece, Section, Series, Table, freeze, thaw
+from dashboard.documents.model import Cell, Document, Plot, Run, Section, Series, Table, TableColumn, freeze, thaw
 from dashboard.documents.native import label_format
 from dashboard.documents.reading import section_of
 from dashboard.pages import PAGES
@@ -79,7 +79,7 @@ def test_what_is_frozen_thaws_the_same(engine, other_engine, page):
 
 def test_chinese_is_set_in_the_fonts_that_come_along(engine):
     document, _ = made(engine, "overview", "zh")
-    nasty = Section("x", "瑷珲 镕堃", sentences=((Piece("龘", strong=False), Piece("瑷珲", strong=True)),))
+    nasty = Section("x", "瑷珲 镕堃", sentences=((Run("龘", strong=False), Run("瑷珲", strong=True)),))
     file = PdfReader(io.BytesIO(documents.write(replace(document, sections=(*document.sections, nasty)), "pdf")))
     used = {
         str(font.get_object()["/BaseFont"]).split("+")[-1]
@@ -111,7 +111,7 @@ def test_a_workbook_holds_the_values_and_totals_as_types(engine):
 
 
 def test_days_in_a_workbook_are_days(engine):
-    table = Table((Column("Day", "day", "yyyy-mm-dd"),), ((Cell("2026-10-01", "1 Oct 2026"),), (Cell(None, "–"),)))
+    table = Table((TableColumn("Day", "day", "yyyy-mm-dd"),), ((Cell("2026-10-01", "1 Oct 2026"),), (Cell(None, "–"),)))
     file = documents.write(Document("t", "s", (Section("a", "Days", tables=(table,)),)), "xlsx")
     rows = list(openpyxl.load_workbook(io.BytesIO(file))["Days"].values)
     assert [rows[1][0].date(), rows[2][0]] == [date(2026, 10, 1), None]
@@ -155,7 +155,8 @@ def test_a_bridge_of_slides_stands_where_the_steps_lead(engine):
 
 def test_a_table_on_slides_is_paged_and_its_total_stands_on_the_last(engine):
     rows = tuple((Cell(f"Dealer {at}", f"Dealer {at}"), Cell(float(at), f"{at}")) for at in range(30))
-    table = Table((Column("Dealer"), Column("Units", "number")), rows, (Cell("Total", "Total"), Cell(435.0, "435")))
+    total = (Cell("Total", "Total"), Cell(435.0, "435"))
+    table = Table((TableColumn("Dealer"), TableColumn("Units", "number")), rows, total)
     deck = slides(Document("Title", "shown", (Section("a", "Dealers", tables=(table,)),)))
     assert len(deck) == 4
     grids = [next(shape.table for shape in slide.shapes if shape.has_table) for slide in deck[1:]]
@@ -179,9 +180,9 @@ def test_the_cards_and_tiles_of_a_page_are_on_its_slides(engine):
 @pytest.mark.parametrize("name", documents.FORMATS)
 def test_names_are_only_ever_text(name):
     rows = tuple((Cell(text, text), Cell(1.0, "1")) for text in HOSTILE)
-    table = Table((Column(HOSTILE[0]), Column("n", "number", "#,##0")), rows)
-    chart = Chart("bars", HOSTILE, (Series(HOSTILE[0], tuple(range(len(HOSTILE)))),))
-    section = Section("a", HOSTILE[1], HOSTILE[2], ((Piece(HOSTILE[0], True),),), (), (chart,), (table,))
+    table = Table((TableColumn(HOSTILE[0]), TableColumn("n", "number", "#,##0")), rows)
+    chart = Plot("bars", HOSTILE, (Series(HOSTILE[0], tuple(range(len(HOSTILE)))),))
+    section = Section("a", HOSTILE[1], HOSTILE[2], ((Run(HOSTILE[0], True),),), (), (chart,), (table,))
     file = documents.write(Document(HOSTILE[1], HOSTILE[0], (section,), ((HOSTILE[0], HOSTILE[2]),)), name)
     if name == "pdf":
         text = flat("".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages))
@@ -208,9 +209,9 @@ def test_every_chart_of_every_page_can_be_drawn(engine, other_engine):
 
 def test_the_workbook_can_hold_all_rows_where_the_page_shows_the_first(engine):
     frame = pl.DataFrame({"dealer": [f"D{at}" for at in range(300)]})
-    from dashboard.panels import Column as Shown
+    from dashboard.panels import Column
 
-    panel = Panel("all", "All", Grid(frame.head(200), (Shown("dealer", "Dealer"),)), download=frame)
+    panel = Panel("all", "All", Grid(frame.head(200), (Column("dealer", "Dealer"),)), download=frame)
     scope = looking(engine, "data", {})
     assert [len(section_of(panel, scope, whole).tables[0].rows) for whole in (False, True)] == [200, 300]
     text = pdf_text(Document("t", "s", (section_of(panel, scope, True),)))

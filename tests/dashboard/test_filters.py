@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.filters import COMPARISONS, MEASURES, MEMBERS, Filters
+from dashboard.filters import COMPARISONS, MEASURES, Filters
+from dashboard.members import MEMBERS
 from dashboard.presets import PRESETS, read_span, write_span
 from data.text import LANGUAGES, say
 from queries.question import Filter, Period

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from dashboard.board.payload import encode
-from dashboard.filters import COMPARISONS, VIEWS
-from dashboard.pages import PAGES
+from dashboard.filters import COMPARISONS
+from dashboard.pages import PAGES, PARAMETERS
 from dashboard.panels import Chart, Grid, Prose
 from dashboard.presets import PRESETS
 from data.text import LANGUAGES
@@ -56,10 +56,10 @@ def some(chance: random.Random, engine: Engine) -> tuple[str, Pairs, User, str]:
     for name in chance.sample(sorted(known), chance.choice([0, 0, 1, 2])):
         pairs |= {name: chance.choice(known[name])} if known[name] else {}
     for name in ("metric", "grain", "split", "drawn", "kind", "across"):
-        pairs |= {name: chance.choice(VIEWS[name])} if chance.random() < 0.4 else {}
+        pairs |= {name: chance.choice(tuple(PARAMETERS[name].values))} if chance.random() < 0.4 else {}
     for name in ("shape", "cells", "most", "detail", "page", "order"):
         options = {"page": ["1", "2", "999"], "order": ["dealer", "-margin_rate", "sell_in_amount__change"]}
-        pairs |= {name: chance.choice(options.get(name) or VIEWS[name])} if chance.random() < 0.3 else {}
+        pairs |= {name: chance.choice(options.get(name) or PARAMETERS[name].values)} if chance.random() < 0.3 else {}
     for name in ("rows", "columns", "metrics", "figures", "keep"):
         options = {"metrics": METRICS, "figures": FIGURES, "keep": KEEP}.get(name, DIMENSIONS)
         pairs |= {name: tuple(chance.sample(sorted(options), 2))} if chance.random() < 0.4 else {}
@@ -119,7 +119,7 @@ def test_down_to_the_last_member(lakes: dict[str, Engine], path: tuple[str, ...]
 @pytest.mark.parametrize("metric", METRICS)
 def test_every_metric_every_way(lakes: dict[str, Engine], metric: str) -> None:
     chance = random.Random(metric)
-    for grain in VIEWS["grain"]:
-        drawn, split = (chance.choice(VIEWS[name]) for name in ("drawn", "split"))
+    for grain in PARAMETERS["grain"].values:
+        drawn, split = (chance.choice(PARAMETERS[name].values) for name in ("drawn", "split"))
         pairs = {"metric": metric, "grain": grain, "drawn": drawn, "split": split}
         check(lakes["small"], "trends", pairs)

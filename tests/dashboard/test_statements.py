@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dashboard import company
-from dashboard.documents.model import Cell, Column, Document, Figure, Section, Table
+from dashboard.documents.model import Cell, Document, Figure, Section, Table, TableColumn
 from dashboard.documents.restated import changes
 from dashboard.documents.showing import panels_of
 from dashboard.filters import Filters
@@ -212,7 +212,8 @@ def test_a_changed_figure_is_found_and_no_other(figures, data):
     def document(values):
         rows = tuple((Cell(f"m{at % 3}", f"m{at % 3}"), *(Cell(v, "" if v is None else f"{v:.0f}") for v in row))
                      for at, row in enumerate(values))  # fmt: skip
-        return Document("t", "s", (Section("a", "A", tables=(Table((Column(""), Column("x"), Column("y")), rows),)),))
+        table = Table(tuple(map(TableColumn, ("", "x", "y"))), rows)
+        return Document("t", "s", (Section("a", "A", tables=(table,)),))
 
     assert changes(document(figures), document(figures)) == []
     row, at = data.draw(some.integers(0, len(figures) - 1)), data.draw(some.integers(0, 1))
@@ -225,7 +226,7 @@ def test_a_changed_figure_is_found_and_no_other(figures, data):
 
 def test_a_restated_figure_is_told_apart_by_its_column_and_in_full_where_it_looks_the_same():
     def document(*values):
-        labels = map(Column, ("", "Sell-in", "Change", "Share", "Change"))
+        labels = map(TableColumn, ("", "Sell-in", "Change", "Share", "Change"))
         row = (Cell("KA chain", "KA chain"), *(Cell(each, f"{each:.0%}") for each in values))
         return Document("t", "s", (Section("a", "A", tables=(Table(tuple(labels), (row,)),)),))
 
@@ -238,7 +239,7 @@ def test_a_restated_figure_is_told_apart_by_its_column_and_in_full_where_it_look
 
 def test_a_column_that_a_later_release_writes_otherwise_restates_nothing():
     def document(*columns):
-        labels = (Column(""), *(Column(name) for name, _ in columns))
+        labels = (TableColumn(""), *(TableColumn(name) for name, _ in columns))
         row = (Cell("KA chain", "KA chain"), *(Cell(value, f"{value}") for _, value in columns))
         return Document("t", "s", (Section("a", "A", tables=(Table(labels, (row,)),)),))
 

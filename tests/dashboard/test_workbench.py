@@ -13,7 +13,7 @@ from dashboard import company
 from dashboard.board.payload import encode
 from dashboard.page import Scope
 from dashboard.pages.workbench.bases import base_of
-from dashboard.pages.workbench.draft import EMPTY, Desk, basis, desk
+from dashboard.pages.workbench.draft import EMPTY, Draft, basis, draft
 from dashboard.pages.workbench.forms.figure import figure
 from dashboard.pages.workbench.forms.grid import GROWTH, typed_over
 from dashboard.pages.workbench.forms.members import given
@@ -61,8 +61,8 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Look:
     return look
 
 
-def at(scope: Scope) -> Desk:
-    found = desk(scope)
+def at(scope: Scope) -> Draft:
+    found = draft(scope)
     assert found
     return found
 

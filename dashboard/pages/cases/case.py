@@ -6,7 +6,6 @@ from datetime import timedelta
 import polars as pl
 
 from dashboard import charts, dates
-from dashboard.filters import VIEWS
 from dashboard.page import Scope
 from dashboard.pages.cases.inbox import kind
 from dashboard.panels import Choice, Column, Grid, Panel, Piece, Prose
@@ -33,7 +32,7 @@ def part(scope: Scope) -> str:
 
 def parts(scope: Scope) -> tuple[tuple[Choice, ...], ...]:
     """The parts of a case, and the way back."""
-    ways = choices(scope, "part", VIEWS["part"] or (), part(scope), lambda name: scope.say(f"part_{name}"))
+    ways = choices(scope, "part", part(scope), lambda name: scope.say(f"part_{name}"))
     return ways, (Choice(scope.say("back"), scope.click(case=None, part=None, serial=None, at=None)),)
 
 

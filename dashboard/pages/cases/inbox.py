@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from dashboard import charts, dates
-from dashboard.filters import VIEWS
 from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Choice, Column, Grid, Panel, Piece, Prose, Tone
 from dashboard.parts.alerts import Alert, alerts, known
@@ -26,8 +25,8 @@ def kind(scope: Scope) -> Kind:
 def desks(scope: Scope) -> tuple[tuple[Choice, ...], ...]:
     """The kinds of cases, and what is done with them: worked on, measured, tuned."""
     desk = scope.filters.view("desk", "inbox")
-    kinds = choices(scope, "kind", VIEWS["kind"] or (), kind(scope), lambda name: scope.say(f"kind_{name}"))
-    return kinds, choices(scope, "desk", VIEWS["desk"] or (), desk, lambda name: scope.say(f"desk_{name}"))
+    kinds = choices(scope, "kind", kind(scope), lambda name: scope.say(f"kind_{name}"))
+    return kinds, choices(scope, "desk", desk, lambda name: scope.say(f"desk_{name}"))
 
 
 def summary(scope: Scope) -> Panel:
@@ -107,9 +106,9 @@ def _queues(scope: Scope) -> tuple[tuple[Choice, ...], ...]:
     queue, severity = scope.filters.view("queue", "todo"), scope.filters.view("severity", "")
     every = Choice(scope.say("severity_all"), scope.click(severity=None), not severity)
     levels = choices(
-        scope, "severity", VIEWS["severity"] or (), severity, lambda name: scope.say(f"overview.severity_{name}")
+        scope, "severity", severity, lambda name: scope.say(f"overview.severity_{name}")
     )
-    return choices(scope, "queue", VIEWS["queue"] or (), queue, lambda name: scope.say(f"queue_{name}")), (
+    return choices(scope, "queue", queue, lambda name: scope.say(f"queue_{name}")), (
         every,
         *levels,
     )

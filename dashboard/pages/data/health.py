@@ -9,6 +9,7 @@ from dashboard.format import NOTHING
 from dashboard.memo import Memo
 from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Column, Grid, Panel, Piece, Prose
+from dashboard.parts.listing import written
 from data.contract import TABLES
 from queries import Answer, Period
 from queries.facts import FACTS
@@ -17,6 +18,11 @@ from queries.metrics import METRICS
 from queries.period import bucket
 
 FOOTERS = Memo(4)
+STATES = {"there": "good", "behind": "warn", "missing": "bad", "absent": "neutral"}
+# The columns of three tables, and how they are written.
+CONTENTS = {"table": "text", "meaning": "words", "rows": "count", "first": "day", "last": "day"}
+GLOSSARY = {"metric": "text", "meaning": "words", "unit": "text", "good": "text", "name": "text"}
+CONTRACT = {"table": "text", "column": "text", "kind": "text", "needed": "text", "meaning": "words"}
 RECENT, WEEKS = 7, 8  # silent for so many days although heard in each of so many weeks before
 # Tables without a fact that grow by the day or month: the last day of others says nothing about how fresh they are.
 GROWING = (
@@ -107,18 +113,8 @@ def contents(scope: Scope) -> Panel:
     ]  # fmt: skip
     kinds = {"table": pl.String, "meaning": pl.String, "rows": pl.Int64, "first": pl.Date, "last": pl.Date}
     frame = pl.DataFrame(rows, schema={**kinds, "state": pl.String}, orient="row")
-
-    def day(value: object) -> str:
-        return dates.day(value, scope.language) if isinstance(value, date) else "–"
-
-    columns = (
-        Column("table", scope.say("table")), Column("meaning", scope.say("meaning"), "words"),
-        Column("rows", scope.say("rows"), "number", lambda rows: f"{rows:,}"),
-        Column("first", scope.say("first"), format=day), Column("last", scope.say("last"), format=day),
-        Column("state", scope.say("state"), "badge", lambda at: scope.say(f"state_{at}"),
-               {"there": "good", "behind": "warn", "missing": "bad", "absent": "neutral"}.get),
-    )  # fmt: skip
-    grid = Grid(frame, columns, rows_per_page=20)
+    state = Column("state", scope.say("state"), "badge", lambda at: scope.say(f"state_{at}"), STATES.get)
+    grid = Grid(frame, (*written(scope, frame, CONTENTS, ""), state), rows_per_page=20)
     return Panel("contents", scope.say("contents"), grid, scope.say("contents_note"), 12, download=frame)
 
 
@@ -144,12 +140,9 @@ def glossary(scope: Scope) -> Panel:
          "unit": scope.say(f"unit_{metric.unit}"), "good": scope.say(f"good_{metric.good}")}
         for name, metric in ((name, METRICS[name]) for name in scope.metrics)
     ]  # fmt: skip
-    columns = tuple(
-        Column(name, scope.say(f"glossary_{name}"), "words" if name == "meaning" else "text")
-        for name in ("metric", "meaning", "unit", "good", "name")
-    )
     frame = pl.DataFrame(rows)
-    return Panel("glossary", scope.say("glossary"), Grid(frame, columns, rows_per_page=10), span=12, download=frame)
+    grid = Grid(frame, written(scope, frame, GLOSSARY, "glossary_"), rows_per_page=10)
+    return Panel("glossary", scope.say("glossary"), grid, span=12, download=frame)
 
 
 def contract(scope: Scope) -> Panel:
@@ -160,12 +153,9 @@ def contract(scope: Scope) -> Panel:
          "meaning": scope.say(f"contract.{table.name}__{column.name}")}
         for table in TABLES.values() for column in table.columns
     ]  # fmt: skip
-    columns = tuple(
-        Column(name, scope.say(f"contract_{name}"), "words" if name == "meaning" else "text")
-        for name in ("table", "column", "kind", "needed", "meaning")
-    )
     frame = pl.DataFrame(rows)
-    return Panel("contract", scope.say("contract"), Grid(frame, columns, rows_per_page=12), span=12, download=frame)
+    grid = Grid(frame, written(scope, frame, CONTRACT, "contract_"), rows_per_page=12)
+    return Panel("contract", scope.say("contract"), grid, span=12, download=frame)
 
 
 def _state(table: TableHealth, ends: date) -> str:

@@ -4,7 +4,7 @@ from dashboard.page import Scope
 from dashboard.pages.dealer.choice import ranking
 from dashboard.pages.dealer.facts import facts, figures
 from dashboard.pages.dealer.master import dealer
-from dashboard.pages.dealer.sections import SECTIONS, absent, section
+from dashboard.pages.dealer.sections import LISTINGS, absent, section
 from dashboard.pages.dealer.territory import granted, territory
 from dashboard.pages.dealer.trading import cases, mix, network, output, scores
 from dashboard.panels import Panel
@@ -16,4 +16,4 @@ def panels(scope: Scope) -> list[Panel]:
     if not dealer(scope):
         return scope.gather(ranking)
     core = (figures, facts, output, stream, mix, territory, granted, cases, network)
-    return scope.gather(*core, *map(section, SECTIONS), scores, absent)
+    return scope.gather(*core, *map(section, LISTINGS), scores, absent)

@@ -5,13 +5,14 @@ from datetime import date
 import polars as pl
 
 from dashboard import charts, dates
-from dashboard.format import NOTHING
 from dashboard.page import Scope
 from dashboard.pages.dealer.master import Dealer, a_year, dealer, has
 from dashboard.panels import Column, Grid, Panel
+from dashboard.parts.listing import written
 
 OUTSIDE = 60  # cities outside its territory on the map, those with most units
 LOOKS = {"may": "$accent", "once": "$muted", "outside": "$bad", "home": "$good"}
+GRANTED = {"city": "member", "valid_from": "day", "valid_to": "day"}
 TONES = {"now": "good", "ended": "neutral", "to_come": "warn"}
 UNITS = "sell_out_quantity"
 
@@ -43,7 +44,7 @@ def selling(scope: Scope, found: Dealer) -> list[str]:
     """The ids of the cities that it may sell in on the last day shown; of one without a limit, its own province's."""
     if found.text("coverage") == "national":
         return scope.load("every_city").frame.filter(province=found.text("province"))["city_id"].to_list()
-    return rights(scope, found).filter(state="now")["city_id"].unique().to_list()
+    return rights(scope, found).filter(state="now")["city_id"].unique().sort().to_list()
 
 
 def territory(scope: Scope) -> Panel | None:
@@ -67,18 +68,9 @@ def granted(scope: Scope) -> Panel | None:
     if not found or not listed(scope, found):
         return None
     frame = rights(scope, found)
-
-    def day(value: object) -> str:
-        return dates.day(value, scope.language) if isinstance(value, date) else NOTHING
-
-    columns = (
-        Column("city", scope.say("dimensions.city")),
-        Column("valid_from", scope.say("column_valid_from"), format=day),
-        Column("valid_to", scope.say("column_valid_to"), format=day),
-        Column("state", scope.say("column_state"), "badge", lambda value: scope.say(f"right_{value}"), TONES.get),
-    )
     shown = frame.select("city", "valid_from", "valid_to", "state")
-    grid = Grid(shown.head(200), columns, rows_per_page=8)
+    state = Column("state", scope.say("column_state"), "badge", lambda value: scope.say(f"right_{value}"), TONES.get)
+    grid = Grid(shown.head(200), (*written(scope, shown, GRANTED), state), rows_per_page=8)
     return Panel("granted", scope.say("granted"), grid, scope.say("granted_note"), 5, download=shown)
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from dashboard import charts, dates
-from dashboard.filters import MEMBERS
+from dashboard.members import MEMBERS
 from dashboard.page import Scope
 from dashboard.pages.cases.inbox import TONES
 from dashboard.pages.dealer.facts import KINDS

@@ -38,7 +38,9 @@ def grid(scope: Scope, asked: Asked, table: Table, groups: int) -> tuple[Grid, p
     bare = tuple(at for at, inner in enumerate(innermost.head(ROWS)) if not inner)
     whole = {LABEL: scope.say("page.total"), **{k: v for k, v in total.items() if k != LABEL}}
     paging = _paging(scope, asked, groups)
-    return Grid(body.head(ROWS), tuple(made), whole, clicks, ROWS, levels, bare, paging), body.drop(LABEL)
+    return Grid(
+        body.head(ROWS), tuple(made), whole, clicks=clicks, rows_per_page=ROWS, levels=levels, bare=bare, paging=paging
+    ), body.drop(LABEL)
 
 
 def _names(scope: Scope, asked: Asked, table: Table) -> pl.DataFrame:
@@ -78,4 +80,12 @@ def _paging(scope: Scope, asked: Asked, groups: int) -> Paging | None:
     before = Click({"page": str(page - 1) if page > 2 else None}) if page > 1 else None
     after = Click({"page": str(page + 1)}) if last < groups else None
     search = ("find", scope.filters.view("find", "")) if groups > 20 or scope.filters.view("find", "") else None
-    return Paging(min((page - 1) * asked.most + 1, groups), last, groups, before, after, search, ordered)
+    return Paging(
+        min((page - 1) * asked.most + 1, groups),
+        last,
+        groups,
+        previous=before,
+        next=after,
+        search=search,
+        ordered=ordered,
+    )

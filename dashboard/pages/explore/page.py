@@ -1,6 +1,5 @@
 """Any figures over anything: a question about a region answered in a minute, down to the serial number."""
 
-from dashboard.filters import VIEWS
 from dashboard.page import Scope
 from dashboard.pages.explore.answer import answered
 from dashboard.pages.explore.asked import Asked, asked
@@ -27,17 +26,18 @@ def answer(scope: Scope) -> Panel:
         body, answers, frame = answered(scope, now)
     else:
         body, answers, frame = drawn(scope, now, shape)
-    if isinstance(body, Prose) or (frame is not None and frame.is_empty()):
-        body = body if isinstance(body, Prose) else Prose(((Piece(scope.say("page.nothing")),),))
-        return Panel("answer", title(scope, now), body, note(scope, now), 12, answers, choices=_choices(scope, now))
-    return Panel("answer", title(scope, now), body, note(scope, now), 12, answers, frame, choices=_choices(scope, now))
+    empty = isinstance(body, Prose) or (frame is not None and frame.is_empty())
+    if empty and not isinstance(body, Prose):
+        body = Prose(((Piece(scope.say("page.nothing")),),))
+    held, ways = None if empty else frame, _choices(scope, now)
+    return Panel("answer", title(scope, now), body, note(scope, now), answers=answers, download=held, choices=ways)
 
 
 def _choices(scope: Scope, now: Asked) -> tuple[tuple[Choice, ...], ...]:
     shape = scope.filters.view("shape", "table")
-    shapes = choices(scope, "shape", VIEWS["shape"] or (), shape, lambda name: scope.say(f"shape_{name}"))
+    shapes = choices(scope, "shape", shape, lambda name: scope.say(f"shape_{name}"))
     if shape != "table":
         return (shapes,)
     cells = scope.filters.view("cells", "bars")
-    ways = choices(scope, "cells", VIEWS["cells"] or (), cells, lambda name: scope.say(f"cells_{name}"))
+    ways = choices(scope, "cells", cells, lambda name: scope.say(f"cells_{name}"))
     return shapes, ways

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard import dates
 from dashboard.page import Scope
 from dashboard.pages.explore.asked import asked, pinned
-from dashboard.panels import Choice, Click, Column, Grid, Paging, Panel, Piece, Prose, Rows
+from dashboard.panels import Choice, Click, Column, Grid, Paging, Panel, Piece, Prose, RowsBehind
 from queries import Answer
 from queries.detail import DETAILS
 from queries.fact import Rows as Listed
@@ -35,7 +35,7 @@ def behind(scope: Scope) -> Panel | None:
     clicks = tuple(_click(kind, row) for row in answer.frame.iter_rows(named=True)) if kind in OPENED else ()
     grid = Grid(answer.frame, columns, clicks=clicks, rows_per_page=PAGE, paging=_paging(page, answer, count))
     note = scope.say("explore.behind_note" if document is None else "explore.of_document", document=document or "")
-    rows = Rows(question, kind, document)
+    rows = RowsBehind(question, kind, document)
     return Panel("behind", title, grid, note, 12, (answer,), answer.frame, choices=_choices(scope, kind), rows=rows)
 
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from dashboard import dates, export, people
 from dashboard.board.payload import encode
-from dashboard.documents.model import Cell, Column, Document, Section, Table
+from dashboard.documents.model import Cell, Document, Section, Table, TableColumn
 from dashboard.documents.reading import section_of
 from dashboard.documents.restated import told
 from dashboard.page import Scope
@@ -79,7 +79,7 @@ def _agenda(scope: Scope, found: Opened) -> Section:
     lines = ((at, each.section.heading, dict(each.section.computed)[scope.say("export.filters")])
              for at, each in enumerate(found.shown, 1))  # fmt: skip
     rows = tuple((Cell(float(at), str(at)), Cell(name, name), Cell(days, days)) for at, name, days in lines)
-    heads = (Column("", "number", "0"), Column(scope.say("view")), Column(scope.say("shown")))
+    heads = (TableColumn("", "number", "0"), TableColumn(scope.say("view")), TableColumn(scope.say("shown")))
     return Section("agenda", scope.say("agenda_title"), tables=(Table(heads, rows),))
 
 

@@ -73,7 +73,7 @@ def compared(old: Frozen, new: Frozen, language: str) -> list[Moved]:
         change, moved = format.change(after[0], before[0], unit, language), FIRST
         if isinstance(before[0], float) and isinstance(after[0], float) and name.partition(" · ")[0] not in first:
             moved = abs(after[0] - before[0]) / (largest[_kind(name)] or 1)
-        return Moved(new.section.heading, name, before[1], after[1], change, moved)
+        return Moved(new.section.heading, name, before[1], now=after[1], change=change, moved=moved)
 
     rows = [made(name, *pair) for name, pair in both.items() if not same(*pair)]
     return sorted(rows, key=lambda row: -row.moved)[:MOST]

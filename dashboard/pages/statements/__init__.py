@@ -1,5 +1,5 @@
 """What did we report, and does it still hold."""
 
-from dashboard.declared import Page
+from dashboard.declared import Page, Parameter
 
-PAGE = Page("statements", "decide", 5, "description", spans=False, narrowed=False)
+PAGE = Page("statements", "decide", 5, "description", (Parameter("statement"),), spans=False, narrowed=False)

@@ -12,12 +12,15 @@ from dashboard.pages.data import health
 from dashboard.panels import Cards, Column, Grid, Panel, Piece, Prose
 from dashboard.parts.alerts import Alert, known
 from dashboard.parts.comparing import comparable
-from dashboard.parts.tables import change_column, member_grid, metric_column, with_changes
+from dashboard.parts.listing import Listing, by_members
+from dashboard.parts.tables import member_grid, metric_column
 from queries import Period
 from queries.period import bucket
 
 FIGURES = ("sell_in_amount", "sell_in_quantity", "sell_out_amount", "gross_margin", "margin_rate", "active_dealers")
-STOCK = ("stock_quantity", "weeks_of_supply", "sell_out_quantity", "sell_through")
+STOCK = Listing("stock", {"stock_quantity": "metric", "stock_quantity__change": "change", "weeks_of_supply": "metric",
+                          "sell_out_quantity": "metric", "sell_through": "metric"},
+                by="channel", span=12, none="no_stock")  # fmt: skip
 
 
 def panels(scope: Scope) -> list[Panel]:
@@ -62,17 +65,7 @@ def plan(scope: Scope) -> Panel:
 
 def stock(scope: Scope) -> Panel:
     """Dealer stock of the period's last count, how long it lasts, and how much of sell-in was sold on."""
-    there, whole = scope.ask(STOCK, "channel", order=("-stock_quantity",)), scope.ask(STOCK)
-    if whole.frame["stock_quantity"][0] is None:
-        return _only(scope, "stock", "statements.no_stock")
-    frame, total = (with_changes(scope, each.frame, "stock_quantity", "weeks_of_supply") for each in (there, whole))
-    columns = (
-        metric_column(scope, frame, "stock_quantity"), change_column(scope, "stock_quantity"),
-        metric_column(scope, frame, "weeks_of_supply"), metric_column(scope, frame, "sell_out_quantity"),
-        metric_column(scope, frame, "sell_through"),
-    )  # fmt: skip
-    grid = member_grid(scope, "channel", frame, columns, {"channel": scope.say("page.total"), **total.to_dicts()[0]})
-    return Panel("stock", scope.say("statements.stock"), grid, scope.say("statements.stock_note"), 12, (there, whole))
+    return by_members(scope, STOCK)
 
 
 def cases(scope: Scope) -> Panel:

@@ -46,7 +46,7 @@ def draft(scope: Scope) -> list[Panel]:
         kind, period = freezing.drafted(scope.filters.view("statement", ""), data)
     except QuestionError as problem:
         return [Panel("draft", scope.say("draft"), Prose(((Piece(problem.say(language), tone="warn"),),)))]
-    own = replace(scope, filters=Filters(data, period, views=scope.filters.views))
+    own = replace(scope, filters=Filters(data, period, chosen=scope.filters.chosen))
     said = Prose(((Piece(scope.say("draft_note")),),))
     title = scope.say("drafted", title=freezing.title(kind, period, language))
     return [Panel("draft", title, said, own.filters.sentence(language)), *sections(own)]

@@ -1,5 +1,12 @@
 """What is going up, what is going down, since when, and what comes next."""
 
-from dashboard.declared import Page
+from dashboard.declared import METRIC, Page, Parameter
 
-PAGE = Page("trends", "explain", 4, "monitoring")
+SPLIT = ("region", "province", "channel", "account", "category", "series")
+PARAMETERS = (
+    METRIC,
+    Parameter("grain", ("day", "week", "month")),
+    Parameter("split", SPLIT),
+    Parameter("drawn", ("line", "years")),
+)
+PAGE = Page("trends", "explain", 4, "monitoring", PARAMETERS)

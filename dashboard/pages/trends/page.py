@@ -3,8 +3,8 @@
 import polars as pl
 
 from dashboard import charts
-from dashboard.filters import VIEWS
 from dashboard.page import Scope
+from dashboard.pages.trends import SPLIT
 from dashboard.panels import Choice, Column, Grid, Panel, Piece, Prose
 from dashboard.parts.buckets import filled, named, whole
 from dashboard.parts.choosing import choices
@@ -55,7 +55,7 @@ def line(scope: Scope) -> Panel:
 def parts(scope: Scope) -> Panel | None:
     """A small chart for each member of a dimension, on one scale; none for a metric that knows no such dimension."""
     metric, grain = chosen(scope)
-    free = [name for name in VIEWS["split"] or () if len(scope.filters.of(name)) != 1 and knows(metric, name)]
+    free = [name for name in SPLIT if len(scope.filters.of(name)) != 1 and knows(metric, name)]
     if not free:
         return None
     split = scope.filters.view("split", "region" if "region" in free else free[0])
@@ -65,7 +65,7 @@ def parts(scope: Scope) -> Panel | None:
     frame = whole(scope, filled(answer.frame, metric, grain, split), grain)
     chart = charts.multiples(frame, grain, split, scope.measure(metric), click=scope.drill(split))
     title = scope.say("parts", split=scope.say(f"dimensions.{split}").lower())
-    ways = choices(scope, "split", free, split, lambda name: scope.say(f"dimensions.{name}"))
+    ways = choices(scope, "split", split, lambda name: scope.say(f"dimensions.{name}"), among=free)
     return Panel("parts", title, chart, scope.say("parts_note"), 12, (answer,), choices=(ways,))
 
 
@@ -102,10 +102,10 @@ def _refused(scope: Scope, unknown: list[str]) -> Panel:
 
 def _choices(scope: Scope) -> tuple[tuple[Choice, ...], ...]:
     metric, grain = chosen(scope)
-    metrics = choices(scope, "metric", scope.metrics, metric, lambda name: scope.measure(name).label)
-    grains = choices(scope, "grain", VIEWS["grain"] or (), grain, lambda name: scope.say(f"dimensions.{name}"))
+    metrics = choices(scope, "metric", metric, lambda name: scope.measure(name).label, among=scope.metrics)
+    grains = choices(scope, "grain", grain, lambda name: scope.say(f"dimensions.{name}"))
     drawn = scope.filters.view("drawn", "line")
-    ways = choices(scope, "drawn", VIEWS["drawn"] or (), drawn, lambda name: scope.say(f"drawn_{name}"))
+    ways = choices(scope, "drawn", drawn, lambda name: scope.say(f"drawn_{name}"))
     return metrics, grains, ways
 
 

@@ -29,10 +29,13 @@ def steps(scope: Scope) -> Panel | None:
         frame, "step", scope.measure(name), "sum", height=320, signed=True,
         click=lambda row: scope.click(across=by) if row["member"] is None else scope.drill(by)({by: row["member"]}),
     )  # fmt: skip
-    ways = choices(scope, "across", found.explanation.tables, by, lambda each: scope.say(f"dimensions.{each}"))
+    tables = found.explanation.tables
+    ways = choices(scope, "across", by, lambda each: scope.say(f"dimensions.{each}"), among=tables)
     title = scope.say("steps", of=scope.say(f"dimensions.{by}").lower())
     shown = frame.select("step", name)
-    return Panel("steps", title, chart, scope.say("steps_note"), 7, found.answers, shown, choices=(ways,))
+    return Panel(
+        "steps", title, chart, scope.say("steps_note"), span=7, answers=found.answers, download=shown, choices=(ways,)
+    )
 
 
 def ranking(scope: Scope) -> Panel | None:
@@ -56,7 +59,9 @@ def ranking(scope: Scope) -> Panel | None:
                help=scope.say("explains_help")),
     )  # fmt: skip
     grid = Grid(frame, columns, clicks=clicks, rows_per_page=8)
-    return Panel("ranking", scope.say("ranking"), grid, scope.say("ranking_note"), 12, found.answers, frame)
+    return Panel(
+        "ranking", scope.say("ranking"), grid, scope.say("ranking_note"), span=12, answers=found.answers, download=frame
+    )
 
 
 def table_of(dimension: str) -> Builder:
@@ -88,7 +93,7 @@ def _table(scope: Scope, found: Explained, by: str, table: pl.DataFrame) -> Pane
     columns = (Column(by, scope.say(f"dimensions.{by}"), format=_unnamed(scope)), *_figures(scope, found, shown))
     grid = Grid(shown, columns, total, tuple(drills), rows_per_page=6)
     note = _one_sided(scope, found, table)
-    return Panel(f"by_{by}", scope.say(f"dimensions.{by}"), grid, note, 6, found.answers, table)
+    return Panel(f"by_{by}", scope.say(f"dimensions.{by}"), grid, note, span=6, answers=found.answers, download=table)
 
 
 def _figures(scope: Scope, found: Explained, frame: pl.DataFrame) -> list[Column]:

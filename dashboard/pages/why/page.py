@@ -1,6 +1,6 @@
 """Why did a figure change: what every member of every dimension had in it."""
 
-from dashboard.filters import MEMBERS
+from dashboard.members import MEMBERS
 from dashboard.page import Scope
 from dashboard.pages.why.contributions import ranking, steps, table_of
 from dashboard.pages.why.story import happened, metric, whole

@@ -45,7 +45,7 @@ def happened(scope: Scope) -> Panel:
     measure, found = scope.measure(metric(scope)), explained(scope, metric(scope))
     said = (_moved, _apart, _driven, _held, _nature) if found else ()
     sentences = tuple(each for write in said if found and (each := write(scope, found))) or (_nothing(scope),)
-    ways = choices(scope, "metric", scope.metrics, measure.name, lambda name: scope.measure(name).label)
+    ways = choices(scope, "metric", measure.name, lambda name: scope.measure(name).label, among=scope.metrics)
     answers = found.answers if found else ()
     title = scope.say("happened", metric=measure.label)
     return Panel("happened", title, Prose(sentences), measure.meaning, 5, answers, choices=(ways,))

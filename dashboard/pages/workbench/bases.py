@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard import company
 from dashboard.page import Scope
-from dashboard.pages.workbench.draft import Desk, seen
+from dashboard.pages.workbench.draft import Draft, seen
 from data.store import targets
 from queries.planning import LEVELS
 
@@ -15,7 +15,7 @@ OWN, LAKES = "v", "lake:"  # how an address names them
 
 
 @dataclass(frozen=True, eq=False)
-class Base:
+class Baseline:
     """Another version. name: as it is called. cells: LEVELS and target, of what the person may see."""
 
     name: str
@@ -33,30 +33,30 @@ def choices(scope: Scope, but: int | None = None) -> dict[str, str]:
     }
 
 
-def base_of(desk: Desk) -> Base | None:
+def base_of(draft: Draft) -> Baseline | None:
     """What the version is compared with: as the address asks, else what it was started from; None if not there."""
-    wanted = desk.scope.filters.view("against", desk.version.base)
-    name = choices(desk.scope, desk.version.id).get(wanted)
+    wanted = draft.scope.filters.view("against", draft.version.base)
+    name = choices(draft.scope, draft.version.id).get(wanted)
     if name is None:
         return None
     if wanted.startswith(LAKES):
-        return _of_lake(desk, name)
-    with company.store(desk.scope.engine.lake).reading() as session:
+        return _of_lake(draft, name)
+    with company.store(draft.scope.engine.lake).reading() as session:
         figures = targets.figures(session, int(wanted.removeprefix(OWN)))
-    return Base(name, _moved(seen(figures, desk.user).cells, desk.version.year))
+    return Baseline(name, _moved(seen(figures, draft.user).cells, draft.version.year))
 
 
-def _of_lake(desk: Desk, name: str) -> Base | None:
+def _of_lake(draft: Draft, name: str) -> Baseline | None:
     """The lake's version of the year planned, else of the year before it, its months moved."""
-    without = tuple(dict(desk.scope.filters.members))
-    for year in (desk.version.year, desk.version.year - 1):
+    without = tuple(dict(draft.scope.filters.members))
+    for year in (draft.version.year, draft.version.year - 1):
         span = {"starts": date(year, 1, 1), "ends": date(year, 12, 31)}
-        answer = desk.scope.ask("target_amount", LEVELS, without=without, compare=None, version=name, **span)
+        answer = draft.scope.ask("target_amount", LEVELS, without=without, compare=None, version=name, **span)
         if not answer.frame.is_empty():
             figures = pl.col("target_amount").cast(pl.Float64).round().cast(pl.Int64)
             cells = answer.frame.select(*LEVELS, target=figures)
-            called = name if year == desk.version.year else f"{name} {year}"
-            return Base(called, _moved(cells, desk.version.year))
+            called = name if year == draft.version.year else f"{name} {year}"
+            return Baseline(called, _moved(cells, draft.version.year))
     return None
 
 

@@ -1,4 +1,4 @@
-"""What lies on the planning table: the version looked at, its figures as far as the person may see, their weights."""
+"""The plan draft that is worked on: the version looked at, its figures as far as the person may see, their weights."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,7 +25,7 @@ EMPTY = pl.DataFrame(
 
 
 @dataclass(frozen=True, eq=False)
-class Desk:
+class Draft:
     """A version and all that is looked at with it.
 
     plan, proposals: headquarters' figures and what regions propose; cells are LEVELS, target, price, locked.
@@ -87,7 +87,7 @@ class Desk:
         return tuple((name, values) for name, values in self.scope.filters.members if name in PLANNED)
 
 
-def desk(scope: Scope) -> Desk | None:
+def draft(scope: Scope) -> Draft | None:
     """The version that the address names, else the newest; None before the first."""
     if not company.stored(scope.engine.lake):
         return None
@@ -99,7 +99,7 @@ def desk(scope: Scope) -> Desk | None:
         version = next((each for each in all_of if str(each.id) == wanted), all_of[0])
         kinds = ("plan", "proposal")
         plan, proposals = (seen(targets.figures(session, version.id, kind), scope.user) for kind in kinds)
-    return Desk(scope, version, plan, proposals, gone_by(version.year, scope.filters.data))
+    return Draft(scope, version, plan, proposals, gone_by(version.year, scope.filters.data))
 
 
 def seen(figures: Figures, user: User) -> Figures:

@@ -66,7 +66,7 @@ def grid(scope: Scope) -> Panel | None:
     note = scope.say("in_force_note", year=year, day=_day(scope))
     title = scope.say("in_force_grid", level=scope.say(f"dimensions.{by}").lower())
     body, answers = Grid(frame, columns, total, clicks), (places, cells)
-    return Panel("in_force", title, body, note, 12, answers, frame)
+    return Panel("in_force", title, body, note, span=12, answers=answers, download=frame)
 
 
 def months(scope: Scope) -> Panel | None:
@@ -76,9 +76,8 @@ def months(scope: Scope) -> Panel | None:
         return None
     frame = answer.frame.sort("month").rename({TARGET: f"{OUTPUT}__target"})
     chart = charts.columns(frame, "month", scope.measure(OUTPUT), compared="target")
-    return Panel(
-        "in_force_months", scope.say("in_force_months"), chart, scope.say("in_force_months_note"), 12, (answer,), frame
-    )
+    title, note = scope.say("in_force_months"), scope.say("in_force_months_note")
+    return Panel("in_force_months", title, chart, note, span=12, answers=(answer,), download=frame)
 
 
 def _asked(scope: Scope, metrics: tuple[str, ...], *by: str, year: int | None = None) -> Answer:

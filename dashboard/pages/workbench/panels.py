@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from dashboard.pages.workbench import in_force
-from dashboard.pages.workbench.draft import Desk
+from dashboard.pages.workbench.draft import Draft
 from dashboard.pages.workbench.proposals import gaps, proposals
 from dashboard.pages.workbench.scenarios import FIGURES, assumed, by_region, outcomes
 from dashboard.pages.workbench.standing import months, places
@@ -12,7 +12,7 @@ from dashboard.pages.workbench.versions import changes, compared, history, versi
 from dashboard.panels import Panel
 
 BEFORE = (in_force.beginning, in_force.cards, in_force.grid, in_force.months)
-VIEWED: dict[str, tuple[Callable[[Desk], Panel | None], ...]] = {
+VIEWED: dict[str, tuple[Callable[[Draft], Panel | None], ...]] = {
     "plan": (places, months, changes),
     "proposals": (proposals, gaps),
     "scenarios": (outcomes, *(partial(by_region, name=name) for name in FIGURES), assumed),

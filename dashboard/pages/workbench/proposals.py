@@ -2,18 +2,18 @@
 
 import polars as pl
 
-from dashboard.pages.workbench.draft import Desk
+from dashboard.pages.workbench.draft import Draft
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
 from queries.differences import differences
 
 
-def proposals(desk: Desk) -> Panel:
+def proposals(draft: Draft) -> Panel:
     """A row a region: what is asked, what is proposed, the gap, who proposed when and why."""
-    scope, money = desk.scope, desk.scope.measure("target_amount")
-    asked = desk.cut(desk.plan.cells).group_by("region").agg(asked=pl.sum("target"))
-    proposed = desk.cut(desk.proposals.cells).group_by("region").agg(proposal=pl.sum("target"))
+    scope, money = draft.scope, draft.scope.measure("target_amount")
+    asked = draft.cut(draft.plan.cells).group_by("region").agg(asked=pl.sum("target"))
+    proposed = draft.cut(draft.proposals.cells).group_by("region").agg(proposal=pl.sum("target"))
     made = [(part.region, part.who, f"{part.at.astimezone():%Y-%m-%d %H:%M}", part.why)
-            for part in desk.proposals.parts.values()]  # fmt: skip
+            for part in draft.proposals.parts.values()]  # fmt: skip
     parts = pl.DataFrame(made, schema=dict.fromkeys(("region", "who", "at", "why"), pl.String), orient="row")
     frame = asked.join(proposed, on="region", how="left").join(parts, on="region", how="left")
     frame = frame.with_columns(gap=pl.col("proposal") - pl.col("asked"), part=pl.col("proposal") / pl.col("asked"))
@@ -22,15 +22,15 @@ def proposals(desk: Desk) -> Panel:
         Column("region", scope.say("dimensions.region")),
         Column("asked", scope.say("column_asked"), "number", money.column(frame["asked"])),
     )
-    columns = (*asked_of, *_proposed(desk, frame)) if made else asked_of
+    columns = (*asked_of, *_proposed(draft, frame)) if made else asked_of
     clicks = tuple(scope.click(region=row["region"]) for row in frame.iter_rows(named=True))
     note = scope.say("proposals_note")
     return Panel("proposals", scope.say("proposals"), Grid(frame, columns, clicks=clicks), note, 12, download=frame)
 
 
-def _proposed(desk: Desk, frame: pl.DataFrame) -> tuple[Column, ...]:
+def _proposed(draft: Draft, frame: pl.DataFrame) -> tuple[Column, ...]:
     """What was proposed, the gap, by whom, when and why."""
-    scope, money = desk.scope, desk.scope.measure("target_amount")
+    scope, money = draft.scope, draft.scope.measure("target_amount")
     text = lambda value: str(value or "")  # noqa: E731
     return (
         Column("proposal", scope.say("column_proposal"), "number", money.column(frame["proposal"])),
@@ -40,14 +40,14 @@ def _proposed(desk: Desk, frame: pl.DataFrame) -> tuple[Column, ...]:
     )
 
 
-def gaps(desk: Desk) -> Panel:
+def gaps(draft: Draft) -> Panel:
     """Where the proposals depart most from what is asked."""
-    scope, money = desk.scope, desk.scope.measure("target_amount")
-    asked = desk.plan.cells.filter(pl.col("region").is_in(list(desk.proposals.parts)))
+    scope, money = draft.scope, draft.scope.measure("target_amount")
+    asked = draft.plan.cells.filter(pl.col("region").is_in(list(draft.proposals.parts)))
     by = ("province", "channel", "category")
-    frame = differences(desk.cut(asked), desk.cut(desk.proposals.cells), by).head(100)
+    frame = differences(draft.cut(asked), draft.cut(draft.proposals.cells), by).head(100)
     if frame.is_empty():
-        why = scope.say("gaps_none" if desk.proposals.parts else "gaps_nobody")
+        why = scope.say("gaps_none" if draft.proposals.parts else "gaps_nobody")
         return Panel("gaps", scope.say("gaps"), Prose(((Piece(why),),)))
     write = money.column([*frame["before"], *frame["after"]])
     columns = (

@@ -3,42 +3,42 @@
 import polars as pl
 
 from dashboard import charts
-from dashboard.pages.workbench.draft import Desk
+from dashboard.pages.workbench.draft import Draft
 from dashboard.panels import Column, Panel
 from dashboard.parts.levels import PLACES, next_level
 from dashboard.parts.tables import member_grid
 
 
-def places(desk: Desk) -> Panel:
+def places(draft: Draft) -> Panel:
     """Each place: target, the year gone by, growth, share; with a proposal also that and the gap."""
-    one = desk.plan.cells["region"].n_unique() == 1
-    by = "province" if one else next_level(desk.scope, PLACES, deepest="province")
-    frame = _places(desk, by)
+    one = draft.plan.cells["region"].n_unique() == 1
+    by = "province" if one else next_level(draft.scope, PLACES, deepest="province")
+    frame = _places(draft, by)
     whole = frame.select(pl.all().exclude(by).sum()).with_columns(_growth(), gap=pl.col("proposal") - pl.col("asked"))
-    total = {by: desk.scope.say("page.total")} | whole.to_dicts()[0]
-    title = desk.scope.say("places", level=desk.scope.say(f"dimensions.{by}").lower())
-    grid = member_grid(desk.scope, by, frame, _columns(desk, frame), total)
-    note = desk.scope.say("places_entered" if desk.unsaved else "places_note")
+    total = {by: draft.scope.say("page.total")} | whole.to_dicts()[0]
+    title = draft.scope.say("places", level=draft.scope.say(f"dimensions.{by}").lower())
+    grid = member_grid(draft.scope, by, frame, _columns(draft, frame), total)
+    note = draft.scope.say("places_entered" if draft.unsaved else "places_note")
     return Panel("places", title, grid, note, 6, download=frame)
 
 
-def months(desk: Desk) -> Panel:
+def months(draft: Draft) -> Panel:
     """The year's rhythm: each month's target beside that month of the year gone by."""
-    measure = desk.scope.measure("target_amount")
-    cells, before = desk.cut(desk.plan.cells), desk.cut(desk.basis)
+    measure = draft.scope.measure("target_amount")
+    cells, before = draft.cut(draft.plan.cells), draft.cut(draft.basis)
     frame = cells.group_by("month").agg(target_amount=pl.sum("target"))
     frame = frame.join(before.group_by("month").agg(target_amount__spread=pl.sum("history")), on="month", how="left")
     chart = charts.columns(frame.sort("month"), "month", measure, compared="spread")
     return Panel(
-        "months", desk.scope.say("months"), chart, desk.scope.say("months_note"), 6, download=frame.sort("month")
+        "months", draft.scope.say("months"), chart, draft.scope.say("months_note"), 6, download=frame.sort("month")
     )
 
 
-def _places(desk: Desk, by: str) -> pl.DataFrame:
-    proposed = desk.cut(desk.proposals.cells)
-    asked = desk.cut(desk.plan.cells).filter(pl.col("region").is_in(list(desk.proposals.parts)))
-    frame = desk.cut(desk.plan.cells).group_by(by).agg(pl.sum("target"))
-    for name, column, cells in (("history", "history", desk.cut(desk.basis)), ("proposal", "target", proposed),
+def _places(draft: Draft, by: str) -> pl.DataFrame:
+    proposed = draft.cut(draft.proposals.cells)
+    asked = draft.cut(draft.plan.cells).filter(pl.col("region").is_in(list(draft.proposals.parts)))
+    frame = draft.cut(draft.plan.cells).group_by(by).agg(pl.sum("target"))
+    for name, column, cells in (("history", "history", draft.cut(draft.basis)), ("proposal", "target", proposed),
                                 ("asked", "target", asked)):  # fmt: skip
         frame = frame.join(cells.group_by(by).agg(pl.sum(column).alias(name)), on=by, how="left")
     share = pl.col("target") / pl.when(pl.sum("target") > 0).then(pl.sum("target"))
@@ -51,8 +51,8 @@ def _growth() -> pl.Expr:
     return (pl.col("target") / past - 1).alias("growth")
 
 
-def _columns(desk: Desk, frame: pl.DataFrame) -> tuple[Column, ...]:
-    scope, money, rate = desk.scope, desk.scope.measure("target_amount"), desk.scope.measure("channel_share")
+def _columns(draft: Draft, frame: pl.DataFrame) -> tuple[Column, ...]:
+    scope, money, rate = draft.scope, draft.scope.measure("target_amount"), draft.scope.measure("channel_share")
 
     def amount(name: str) -> Column:
         return Column(name, scope.say(f"column_{name}"), "number", money.column(frame[name]))
@@ -64,7 +64,7 @@ def _columns(desk: Desk, frame: pl.DataFrame) -> tuple[Column, ...]:
         amount("target"), amount("history"), Column("growth", scope.say("column_growth"), "change", percent),
         Column("share", scope.say("column_share"), "number", rate.short),
     )  # fmt: skip
-    if not desk.proposals.parts:
+    if not draft.proposals.parts:
         return columns
     gap = Column("gap", scope.say("column_gap"), "change", money.signed, scope.measure("sell_in_amount").tone)
     return (*columns, amount("proposal"), gap)

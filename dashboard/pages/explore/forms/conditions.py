@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.escaping import escaped
-from dashboard.filters import MEMBERS
+from dashboard.members import MEMBERS
 from dashboard.page import Scope
 from dashboard.pages.explore.asked import Asked
 from dashboard.pages.explore.words import condition_text

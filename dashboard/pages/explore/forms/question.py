@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from dashboard import address
-from dashboard.forms.saving import CHOSEN, begin, handing, saving
-from dashboard.lists import LISTS
 from dashboard.page import Scope
+from dashboard.pages import PARAMETERS
 from dashboard.pages.explore.asked import asked
 from dashboard.pages.explore.forms.conditions import conditions
+from dashboard.pages.explore.forms.saving import CHOSEN, begin, handing, saving
 from dashboard.panels import Click
 from queries.availability import laid_out
 from queries.pivot_figures import FIGURES
@@ -53,7 +53,7 @@ def _shelf(
         list(options),
         format_func=label,
         key=key,
-        max_selections=LISTS[name][1],
+        max_selections=PARAMETERS[name].most,
         placeholder=scope.say(f"no_{name}"),
         on_change=lambda: go(scope, {name: tuple(st.session_state[key]) or None}),
     )

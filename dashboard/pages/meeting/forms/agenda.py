@@ -3,13 +3,13 @@
 import streamlit as st
 
 from dashboard import address, company, dates, documents, people
-from dashboard.board import Event
+from dashboard.board import BoardEvent
 from dashboard.board.presenting import present
 from dashboard.escaping import escaped
-from dashboard.forms import act, menu
+from dashboard.forms import act
 from dashboard.page import Scope
 from dashboard.pages.meeting import files, freezing
-from dashboard.pages.meeting.forms import adding, follow_up, notes
+from dashboard.pages.meeting.forms import adding, follow_up, menu, notes
 from dashboard.pages.meeting.freezing import Opened
 from dashboard.pages.meeting.opened import chosen
 from dashboard.panels import Click
@@ -34,7 +34,7 @@ def above(scope: Scope) -> None:
             day = dates.day(found.meeting.held_on, scope.language)
             present(
                 scope.say("present"), files.link(scope), found.meeting.title, day, scope.language,
-                on_act=lambda panel, act: menu.wish(Event(panel, Click(), act)),
+                on_act=lambda panel, act: menu.wish(BoardEvent(panel, Click(), act)),
             )  # fmt: skip
         _freeze(scope, found)
         _agenda(scope, found)
@@ -88,8 +88,8 @@ def _agenda(scope: Scope, found: Opened) -> None:
                 st.markdown(escaped(f"{at + 1}. {view.heading}"), width="stretch")
                 up = [*order[: max(at - 1, 0)], view.id, *(id for id in order[max(at - 1, 0) :] if id != view.id)]
                 down = [*order[:at], *order[at + 1 : at + 2], view.id, *order[at + 2 :]]
-                _move(scope, found, "up", view.id, up, at == 0)
-                _move(scope, found, "down", view.id, down, at == len(order) - 1)
+                _move(scope, found, "up", view=view.id, order=up, disabled=at == 0)
+                _move(scope, found, "down", view=view.id, order=down, disabled=at == len(order) - 1)
                 st.button(
                     "", key=f"drop_{view.id}", icon=":material/close:", type="tertiary", help=scope.say("drop"),
                     on_click=_drop, args=(scope, found, view.id),
@@ -139,7 +139,7 @@ def _changed(scope: Scope, found: Opened) -> None:
 
     def change() -> str:
         with freezing.writing(scope.engine, id) as (session, user):
-            kept.change(session, id, title, day, user.name, found.meeting.version)
+            kept.change(session, id, title, held_on=day, who=user.name, seen=found.meeting.version)
         return scope.say("saved")
 
     act(scope, change)
@@ -168,7 +168,7 @@ def _made(scope: Scope, follows: Opened | None) -> None:
             if follows:
                 before = freezing.checked(session, follows.meeting.id, user)
                 rights = before.rights
-            made = kept.create(session, title, day, user.name, rights, before.id if before else None)
+            made = kept.create(session, title, day, who=user.name, rights=rights, follows=before.id if before else None)
         address.go(scope.filters, scope.language, Click({"meeting": str(made.id), "note": None}))
         return scope.say("made", title=made.title)
 

@@ -73,7 +73,7 @@ def _save(scope: Scope, note: Note) -> None:
 def _settle(scope: Scope, note: Note, state: str) -> None:
     def settle() -> str:
         with freezing.writing(scope.engine, note.meeting) as (session, user):
-            decisions.settle(session, note.id, state, user.name, "", note.version)
+            decisions.settle(session, note.id, state, who=user.name, why="", seen=note.version)
         _close(scope)
         return scope.say(f"now_{state}")
 

@@ -72,6 +72,6 @@ def _draft(scope: Scope, kind: str, period: Period | None = None) -> None:
 
 def _issue(scope: Scope, kind: str, period: Period) -> str:
     store = company.store(scope.engine.lake)
-    made = freezing.issue(kind, period, scope.user, scope.engine, store, scope.language)
+    made = freezing.issue(kind, period, scope.user, engine=scope.engine, store=store, language=scope.language)
     title = freezing.title(kind, period, scope.language)
     return scope.say("issued", title=title, number=made.number)

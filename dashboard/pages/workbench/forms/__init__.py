@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.board import render
 from dashboard.page import Scope
-from dashboard.pages.workbench.draft import Desk
+from dashboard.pages.workbench.draft import Draft
 from dashboard.pages.workbench.forms.allocate import allocate
 from dashboard.pages.workbench.forms.bar import bar, go, start
 from dashboard.pages.workbench.forms.entries import entries
@@ -16,33 +16,33 @@ from dashboard.pages.workbench.forms.scenarios import scenarios
 from dashboard.pages.workbench.headline import headline
 
 
-def draw(desk: Desk) -> None:
+def draw(draft: Draft) -> None:
     """Version and steps; then the cards, entries included; then what the view enters."""
-    bar(desk)
-    view = desk.scope.filters.view("planning", "plan")
+    bar(draft)
+    view = draft.scope.filters.view("planning", "plan")
     if view in ("plan", "proposals"):
-        panel = headline(entered(desk))
-        render([panel], desk.scope.language, "headline", on_event=lambda event: go(desk.scope, event.click))
+        panel = headline(entered(draft))
+        render([panel], draft.scope.language, "headline", on_event=lambda event: go(draft.scope, event.click))
     if view == "plan":
-        _plan(desk)
+        _plan(draft)
     elif view == "proposals":
-        take_over(desk)
+        take_over(draft)
     elif view == "scenarios":
-        scenarios(desk)
+        scenarios(draft)
     if view != "plan":
-        entries(desk)
+        entries(draft)
 
 
-def _plan(desk: Desk) -> None:
+def _plan(draft: Draft) -> None:
     """The grid with its tools; what was entered stands below it, so that nothing jumps."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="grid_tools"):
-        chosen = choose(desk)
-        if desk.editable and desk.user.everything:
-            allocate(desk)
-        exchange(desk)
-    returned(desk)
-    grid(desk, chosen)
-    entries(desk)
+        chosen = choose(draft)
+        if draft.editable and draft.user.everything:
+            allocate(draft)
+        exchange(draft)
+    returned(draft)
+    grid(draft, chosen)
+    entries(draft)
 
 
 def first(scope: Scope) -> None:

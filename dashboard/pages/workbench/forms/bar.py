@@ -6,7 +6,7 @@ from dashboard import address, company
 from dashboard.forms import act
 from dashboard.page import Scope
 from dashboard.pages.workbench.bases import LAKES, choices
-from dashboard.pages.workbench.draft import EMPTY, Desk, basis
+from dashboard.pages.workbench.draft import EMPTY, Draft, basis
 from dashboard.pages.workbench.forms.figure import figure, money_input
 from dashboard.pages.workbench.forms.pending import pending
 from dashboard.pages.workbench.panels import VIEWED
@@ -22,19 +22,19 @@ STEPS = {"draft": ("propose",), "proposed": ("approve", "return"), "approved": (
 ICONS = {"propose": ":material/outbox:", "approve": ":material/verified:", "return": ":material/undo:"}
 
 
-def bar(desk: Desk) -> None:
+def bar(draft: Draft) -> None:
     """The version, the view of it, and what can be done with it as a whole."""
-    scope = desk.scope
+    scope = draft.scope
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="workbench_bar"):
-        _version(desk)
+        _version(draft)
         _view(scope)
         if scope.filters.view("planning", "plan") == "versions":
-            _against(desk)
-        for name in STEPS[desk.version.state] if scope.user.everything else ():
-            _step(desk, name)
-        if desk.version.state == "approved":
-            span = f"{desk.version.year}-01-01..{desk.version.year}-12-31"
-            click = Click({"version": desk.version.name, "period": span}, "targets")
+            _against(draft)
+        for name in STEPS[draft.version.state] if scope.user.everything else ():
+            _step(draft, name)
+        if draft.version.state == "approved":
+            span = f"{draft.version.year}-01-01..{draft.version.year}-12-31"
+            click = Click({"version": draft.version.name, "period": span}, "targets")
             st.button(scope.say("attainment"), icon=":material/flag:", key="attain", on_click=go, args=(scope, click))
         if scope.user.everything:
             start(scope)
@@ -80,18 +80,18 @@ def _start(scope: Scope, year: int) -> str:
         raise QuestionError("version_named", name=name)
     cells = apply(EMPTY, [Allocation(total, FIRST_WEIGHTS)], basis(scope, year))
     with company.store(scope.engine.lake).session() as session:
-        made = targets.start(session, name, year, base, cells, scope.user.name, why)
+        made = targets.start(session, name, year, base=base, cells=cells, who=scope.user.name, why=why)
     st.session_state["new_version"] = False
     go(scope, Click({"plan": str(made.id), "planning": None, "against": None}))
     return scope.say("started", name=name)
 
 
-def _version(desk: Desk) -> None:
-    scope = desk.scope
+def _version(draft: Draft) -> None:
+    scope = draft.scope
     with company.store(scope.engine.lake).reading() as session:
         all_of = targets.versions(session)
     names = {str(each.id): f"{each.name} · {scope.say(f'state_{each.state}')}" for each in all_of}
-    st.session_state["pick_plan"] = str(desk.version.id)
+    st.session_state["pick_plan"] = str(draft.version.id)
     st.selectbox(scope.say("version"), list(names), format_func=names.__getitem__, key="pick_plan", width=290,
                  label_visibility="collapsed", on_change=_picked, args=(scope, "plan"))  # fmt: skip
 
@@ -104,11 +104,11 @@ def _view(scope: Scope) -> None:
     )  # fmt: skip
 
 
-def _against(desk: Desk) -> None:
+def _against(draft: Draft) -> None:
     """What the version is compared with."""
-    scope = desk.scope
-    offered = {"": scope.say("nothing"), **choices(scope, desk.version.id)}
-    chosen = scope.filters.view("against", desk.version.base)
+    scope = draft.scope
+    offered = {"": scope.say("nothing"), **choices(scope, draft.version.id)}
+    chosen = scope.filters.view("against", draft.version.base)
     st.session_state["pick_against"] = chosen if chosen in offered else ""
     st.selectbox(
         scope.say("base"), list(offered), format_func=lambda key: scope.say("with", base=offered[key]), width=230,
@@ -120,27 +120,27 @@ def _picked(scope: Scope, name: str) -> None:
     go(scope, Click({name: st.session_state[f"pick_{name}"] or NOTHING}))
 
 
-def _step(desk: Desk, name: str) -> None:
-    scope = desk.scope
+def _step(draft: Draft, name: str) -> None:
+    scope = draft.scope
     with (st.popover(scope.say(name), icon=ICONS[name], key=f"open_{name}", on_change="rerun"),
           st.form(f"step_{name}", border=False, enter_to_submit=False)):  # fmt: skip
         st.caption(scope.say(f"{name}_help"))
         st.text_input(scope.say("why"), max_chars=300, key=f"why_{name}")
         st.form_submit_button(scope.say(f"{name}_now"), type="primary",
-                              on_click=lambda: act(scope, lambda: _take(desk, name), f"why_{name}"))  # fmt: skip
+                              on_click=lambda: act(scope, lambda: _take(draft, name), f"why_{name}"))  # fmt: skip
 
 
-def _take(desk: Desk, name: str) -> str:
+def _take(draft: Draft, name: str) -> str:
     """Takes the step; an approval is published before it is said to have happened."""
-    scope, why = desk.scope, st.session_state[f"why_{name}"]
+    scope, why = draft.scope, st.session_state[f"why_{name}"]
     _only_headquarters(scope)
-    if name == "propose" and pending(desk).entries:
+    if name == "propose" and pending(draft).entries:
         raise QuestionError("unsaved")
     with company.store(scope.engine.lake).session() as session:
-        targets.step(session, desk.version.id, name, desk.version.counter, scope.user.name, why)
+        targets.step(session, draft.version.id, name, seen=draft.version.counter, who=scope.user.name, why=why)
     if name == "approve":
         company.publish(scope.engine.lake)
-    return scope.say(f"{name}_done", name=desk.version.name)
+    return scope.say(f"{name}_done", name=draft.version.name)
 
 
 def _only_headquarters(scope: Scope) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import address
 from dashboard.forms import act
 from dashboard.page import Scope
-from dashboard.pages.workbench.draft import Desk
+from dashboard.pages.workbench.draft import Draft
 from dashboard.pages.workbench.forms.pending import add, pending
 from dashboard.pages.workbench.forms.words import named, node_said
 from dashboard.panels import Click
@@ -37,34 +37,34 @@ class Chosen:
     mode: str
 
 
-def choose(desk: Desk) -> Chosen:
+def choose(draft: Draft) -> Chosen:
     """The choices above the grid. Locks are headquarters'."""
-    scope, (rows, columns) = desk.scope, axes(desk)
+    scope, (rows, columns) = draft.scope, axes(draft)
     _axis(scope, "rows", rows, columns)
     _axis(scope, "columns", columns, rows)
-    if not desk.editable:
+    if not draft.editable:
         return Chosen(rows, columns, "rest", "figures")
     answering = _pick(scope, "answering", ("rest", "parent"))
     mode = _pick(scope, "mode", ("figures", "locks")) if scope.user.everything else "figures"
     return Chosen(rows, columns, answering, mode)
 
 
-def grid(desk: Desk, chosen: Chosen) -> None:
+def grid(draft: Draft, chosen: Chosen) -> None:
     """The grid, with a line that says what it counts and what typing does."""
-    scope, cells = desk.scope, desk.cut(pending(desk).now)
-    table = crosstab(cells, chosen.rows, chosen.columns, desk.cut(desk.basis))
+    scope, cells = draft.scope, draft.cut(pending(draft).now)
+    table = crosstab(cells, chosen.rows, chosen.columns, draft.cut(draft.basis))
     step = STEPS[scope.language] if cells["target"].sum() >= LARGE else 1
     how = scope.say(f"grid_figures_{chosen.answering}" if chosen.mode == "figures" else "grid_locks")
-    st.caption(f"{scope.say(f'in_{step}')} {how if desk.editable else scope.say('grid_closed')}")
+    st.caption(f"{scope.say(f'in_{step}')} {how if draft.editable else scope.say('grid_closed')}")
     if chosen.mode == "figures":
-        _figures(desk, table, step, chosen.answering)
+        _figures(draft, table, step, chosen.answering)
     else:
-        _locks(desk, table, cells)
+        _locks(draft, table, cells)
 
 
-def axes(desk: Desk) -> tuple[str, str]:
+def axes(draft: Draft) -> tuple[str, str]:
     """Rows and columns: as the address asks, else the first dimensions that are not down to one member."""
-    scope, cells = desk.scope, desk.cut(desk.plan.cells)
+    scope, cells = draft.scope, draft.cut(draft.plan.cells)
     single = {name for name in LEVELS[:-1] if cells[name].n_unique() == 1}
     free = [name for name in LEVELS if name not in single]
     rows = scope.filters.view("grid_rows", free[0])
@@ -92,73 +92,73 @@ def _pick(scope: Scope, name: str, options: tuple[str, ...]) -> str:
     )
 
 
-def _figures(desk: Desk, table: Crosstab, step: int, answering: Answering) -> None:
-    past = crosstab(desk.cut(desk.basis), table.rows, table.columns, desk.basis, "history").sums
+def _figures(draft: Draft, table: Crosstab, step: int, answering: Answering) -> None:
+    past = crosstab(draft.cut(draft.basis), table.rows, table.columns, draft.basis, "history").sums
     across, down = [None, *table.across], [*table.down, None]
     sums = {_id(at): [round(table.sums.get((row, column), 0) / step) for row in down]
             for at, column in enumerate(across)}  # fmt: skip
     growth = [_growth(table.sums[row, None], past.get((row, None))) for row in down]
     number = partial(st.column_config.NumberColumn, format="localized", min_value=0, step=1)
-    config = {_id(at): number(named(desk.scope, table.columns, column)) for at, column in enumerate(across)}
+    config = {_id(at): number(named(draft.scope, table.columns, column)) for at, column in enumerate(across)}
     config[GROWTH] = st.column_config.NumberColumn(
-        desk.scope.say("column_growth"), format="%+.1f%%", min_value=-100, help=desk.scope.say("growth_help")
+        draft.scope.say("column_growth"), format="%+.1f%%", min_value=-100, help=draft.scope.say("growth_help")
     )
     frame = {GROWTH: pl.Series(growth, dtype=pl.Float64), **sums}
     order = [NAME, _id(0), GROWTH, *list(sums)[1:]]
-    entry = partial(typed_over, desk, table, past, step, answering)
-    _editor(desk, table, down, frame, config, order, entry)
+    entry = partial(typed_over, draft, table, past, step, answering)
+    _editor(draft, table, down, frame=frame, config=config, order=order, entry=entry)
 
 
 def typed_over(
-    desk: Desk, table: Crosstab, past: Sums, step: int, answering: Answering, at: int, column: str, value: float
+    draft: Draft, table: Crosstab, past: Sums, step: int, answering: Answering, at: int, column: str, value: float
 ) -> tuple[Entry, str]:
     """A figure typed over, or a growth on the year gone by, which stands for the figure of its row."""
     key, node = _cell(table, at, column)
     if column == GROWTH and past.get(key, 0) <= 0:
-        raise QuestionError("growth_without_history", node=node_said(desk, node))
+        raise QuestionError("growth_without_history", node=node_said(draft, node))
     target = round(past[key] * (1 + value / 100)) if column == GROWTH else int(value) * step
     before = table.sums.get(key, 0)
-    said = desk.scope.say(f"entry_{answering}", node=node_said(desk, node), before=f"{before:,}", after=f"{target:,}")
-    return Edit(desk.within, node, target, answering), said
+    said = draft.scope.say(f"entry_{answering}", node=node_said(draft, node), before=f"{before:,}", after=f"{target:,}")
+    return Edit(draft.within, node, target, answering), said
 
 
-def _locks(desk: Desk, table: Crosstab, cells: pl.DataFrame) -> None:
+def _locks(draft: Draft, table: Crosstab, cells: pl.DataFrame) -> None:
     locked = cells.group_by(table.rows, table.columns).agg(pl.col("locked").all())
     shut = {(row, column): every for row, column, every in locked.iter_rows()}
     frame = {_id(at): [shut.get((row, column), False) for row in table.down]
              for at, column in enumerate(table.across, 1)}  # fmt: skip
-    config = {_id(at): st.column_config.CheckboxColumn(named(desk.scope, table.columns, column))
+    config = {_id(at): st.column_config.CheckboxColumn(named(draft.scope, table.columns, column))
               for at, column in enumerate(table.across, 1)}  # fmt: skip
-    _editor(desk, table, table.down, frame, config, [NAME, *frame],
-            partial(_lock, desk, table))  # fmt: skip
+    _editor(draft, table, table.down, frame=frame, config=config, order=[NAME, *frame],
+            entry=partial(_lock, draft, table))  # fmt: skip
 
 
-def _lock(desk: Desk, table: Crosstab, at: int, column: str, value: bool) -> tuple[Entry, str]:
+def _lock(draft: Draft, table: Crosstab, at: int, column: str, value: bool) -> tuple[Entry, str]:
     _, node = _cell(table, at, column)
-    said = desk.scope.say("entry_lock" if value else "entry_unlock", node=node_said(desk, node))
-    return Lock(desk.within, node, value), said
+    said = draft.scope.say("entry_lock" if value else "entry_unlock", node=node_said(draft, node))
+    return Lock(draft.within, node, value), said
 
 
 def _editor(
-    desk: Desk, table: Crosstab, down: list, frame: dict, config: dict, order: list[str],
+    draft: Draft, table: Crosstab, down: list, frame: dict, config: dict, order: list[str],
     entry: Callable[..., tuple[Entry, str]],
 ) -> None:  # fmt: skip
     """A data editor whose every changed cell becomes an entry at once; what cannot be is said and not kept."""
     turn = st.session_state.get(TURN, 0)
     key = f"grid_{len(order)}_{turn}"
-    heading = desk.scope.say(f"dimensions.{table.rows}")
+    heading = draft.scope.say(f"dimensions.{table.rows}")
 
     def entered() -> None:
         typed = st.session_state[key]["edited_rows"].items()
         cells = [(int(at), *cell) for at, changed in typed for cell in changed.items()]
         entries = (entry(at, column, value) for at, column, value in cells if value is not None)
         st.session_state[TURN] = turn + 1
-        act(desk.scope, lambda: add(desk, *entries) or "")
+        act(draft.scope, lambda: add(draft, *entries) or "")
 
     st.data_editor(
-        pl.DataFrame({NAME: [named(desk.scope, table.rows, row) for row in down], **frame}), key=key, hide_index=True,
+        pl.DataFrame({NAME: [named(draft.scope, table.rows, row) for row in down], **frame}), key=key, hide_index=True,
         column_config={NAME: st.column_config.TextColumn(heading, pinned=True, disabled=True), **config},
-        column_order=order, disabled=not desk.editable, num_rows="fixed", height="content",
+        column_order=order, disabled=not draft.editable, num_rows="fixed", height="content",
         on_change=entered,
     )  # fmt: skip
 

@@ -7,13 +7,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import company
-from dashboard.pages.workbench.draft import Desk
+from dashboard.pages.workbench.draft import Draft
 from data.store import targets
 from data.store.targets import Figures, Part
 from queries.differences import differences
 from queries.edits import Entry, advance, begin
 
-KINDS = {"plan": "plan", "proposal": "proposals"}  # what is entered -> where it lies on the desk
+KINDS = {"plan": "plan", "proposal": "proposals"}  # what is entered -> where it lies on the draft
 
 
 @dataclass
@@ -39,77 +39,79 @@ class Pending:
         return self.now.filter(pl.col("region").is_in(both["region"].unique().to_list()))
 
 
-def pending(desk: Desk) -> Pending:
+def pending(draft: Draft) -> Pending:
     """The person's entries on this version; without any, the figures as they are now."""
-    kept = st.session_state.get(_key(desk))
-    return kept if kept and kept.entries else _fresh(desk)
+    kept = st.session_state.get(_key(draft))
+    return kept if kept and kept.entries else _fresh(draft)
 
 
-def add(desk: Desk, *entries: tuple[Entry, str]) -> None:
+def add(draft: Draft, *entries: tuple[Entry, str]) -> None:
     """Adds entries that can be applied; the first that cannot raises, and none is kept."""
-    held = pending(desk)
-    held.reached = advance(held.reached, [entry for entry, _ in entries], desk.basis)
+    held = pending(draft)
+    held.reached = advance(held.reached, [entry for entry, _ in entries], draft.basis)
     held.entries = [*held.entries, *entries]
-    st.session_state[_key(desk)] = held
+    st.session_state[_key(draft)] = held
 
 
-def drop(desk: Desk, at: int) -> None:
+def drop(draft: Draft, at: int) -> None:
     """Takes one entry back. Raises, and takes none back, when the others cannot be without it."""
-    held = pending(desk)
+    held = pending(draft)
     rest = held.entries[:at] + held.entries[at + 1 :]
-    held.reached = advance(begin(held.start), [entry for entry, _ in rest], desk.basis)
+    held.reached = advance(begin(held.start), [entry for entry, _ in rest], draft.basis)
     held.entries = rest
 
 
-def discard(desk: Desk) -> None:
+def discard(draft: Draft) -> None:
     """Forgets all entries."""
-    st.session_state.pop(_key(desk), None)
+    st.session_state.pop(_key(draft), None)
 
 
-def save(desk: Desk, why: str) -> int:
+def save(draft: Draft, why: str) -> int:
     """Saves the regions that changed and forgets the entries. ConflictError, and all kept, when others were faster."""
-    held = pending(desk)
+    held = pending(draft)
     changed = held.changed
     if not changed.is_empty():
-        with company.store(desk.scope.engine.lake).session() as session:
-            targets.save(session, desk.version.id, desk.kind, changed, held.seen, desk.user.name, why)
-    discard(desk)
+        with company.store(draft.scope.engine.lake).session() as session:
+            targets.save(
+                session, draft.version.id, draft.kind, cells=changed, seen=held.seen, who=draft.user.name, why=why
+            )
+    discard(draft)
     return changed["region"].n_unique()
 
 
-def entered(desk: Desk) -> Desk:
-    """The desk with the person's entries in the place of what is saved."""
-    held, working = pending(desk), desk.working
+def entered(draft: Draft) -> Draft:
+    """The draft with the person's entries in the place of what is saved."""
+    held, working = pending(draft), draft.working
     if not held.entries:
-        return desk
+        return draft
     at = datetime.now(UTC)
-    parts = {region: working.parts.get(region) or Part(region, 0, desk.user.name, at, "")
+    parts = {region: working.parts.get(region) or Part(region, 0, draft.user.name, at, "")
              for region in held.now["region"].unique()}  # fmt: skip
-    return replace(desk, unsaved=True, **{KINDS[desk.kind]: Figures(held.now, parts)})
+    return replace(draft, unsaved=True, **{KINDS[draft.kind]: Figures(held.now, parts)})
 
 
-def moved_on(desk: Desk, held: Pending) -> list[str]:
+def moved_on(draft: Draft, held: Pending) -> list[str]:
     """The regions that somebody saved since the entries were begun."""
-    return [name for name, revision in desk.working.revisions.items() if held.seen.get(name, 0) != revision]
+    return [name for name, revision in draft.working.revisions.items() if held.seen.get(name, 0) != revision]
 
 
-def theirs(desk: Desk, held: Pending) -> pl.DataFrame:
+def theirs(draft: Draft, held: Pending) -> pl.DataFrame:
     """What others changed meanwhile, by region and channel."""
-    return differences(held.start, desk.working.cells, ("region", "channel"))
+    return differences(held.start, draft.working.cells, ("region", "channel"))
 
 
-def again(desk: Desk) -> None:
+def again(draft: Draft) -> None:
     """Applies the entries to the figures as they are now. Raises, and keeps them as they were, where one cannot be."""
-    held, fresh = pending(desk), _fresh(desk)
-    fresh.reached = advance(fresh.reached, [entry for entry, _ in held.entries], desk.basis)
+    held, fresh = pending(draft), _fresh(draft)
+    fresh.reached = advance(fresh.reached, [entry for entry, _ in held.entries], draft.basis)
     fresh.entries = held.entries
-    st.session_state[_key(desk)] = fresh
+    st.session_state[_key(draft)] = fresh
 
 
-def _fresh(desk: Desk) -> Pending:
-    cells = desk.working.cells
-    return Pending(cells, desk.working.revisions, begin(cells))
+def _fresh(draft: Draft) -> Pending:
+    cells = draft.working.cells
+    return Pending(cells, draft.working.revisions, begin(cells))
 
 
-def _key(desk: Desk) -> str:
-    return f"pending_{desk.version.id}_{desk.kind}_{desk.user.name}"
+def _key(draft: Draft) -> str:
+    return f"pending_{draft.version.id}_{draft.kind}_{draft.user.name}"

@@ -4,7 +4,7 @@ from datetime import date
 
 from dashboard import dates
 from dashboard.page import Scope
-from dashboard.pages.workbench.draft import Desk
+from dashboard.pages.workbench.draft import Draft
 from queries.edits import At
 
 
@@ -17,11 +17,11 @@ def named(scope: Scope, dimension: str, member: object) -> str:
     return str(member or scope.say("filters.unnamed"))
 
 
-def node_said(desk: Desk, node: At) -> str:
+def node_said(draft: Draft, node: At) -> str:
     """A node of the grid, what the grid is cut to before it: `East / KA chain`."""
-    scope = desk.scope
+    scope = draft.scope
     around = [
-        scope.say("filters.comma").join(named(scope, name, each) for each in values) for name, values in desk.within
+        scope.say("filters.comma").join(named(scope, name, each) for each in values) for name, values in draft.within
     ]
     own = [named(scope, name, member) for name, member in node] or [scope.say("page.total")]
     return " / ".join((*around, *own))

@@ -23,7 +23,7 @@ CHOSEN = "chosen_in_exploring"  # the forms are a fragment: what they do shows w
 def begin(scope: Scope) -> bool:
     """Opens the person's default view on a first visit that asks for nothing. True when the page has to be run anew."""
     key = f"{OPENED}_{scope.page}"
-    first, plain = not st.session_state.get(key), not scope.filters.views and not scope.filters.lists
+    first, plain = not st.session_state.get(key), not scope.filters.chosen
     st.session_state[key] = True
     if not first or not plain or scope.filters.members:
         return False
@@ -127,7 +127,8 @@ def _open(scope: Scope, view: SavedView) -> None:
 def _save(scope: Scope) -> str:
     name, folder, shared = (st.session_state[f"view_{part}"] for part in ("name", "folder", "shared"))
     with company.store(scope.engine.lake).session() as session:
-        views.save(session, scope.user.name, scope.page, name, scope.filters.query_string(), folder, shared)
+        query = scope.filters.query_string()
+        views.save(session, scope.user.name, scope.page, name=name, query=query, folder=folder, shared=shared)
     return scope.say("saved", name=name.strip())
 
 

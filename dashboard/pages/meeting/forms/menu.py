@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.board import Event
+from dashboard.board import BoardEvent
 from dashboard.page import Scope
 from dashboard.pages.meeting.forms import adding, notes
 from dashboard.panels import Panel
@@ -20,7 +20,7 @@ def offered(scope: Scope, panels: list[Panel]) -> list[Panel]:
     return panels if scope.page == OWN else [replace(panel, acts=(*panel.acts, "meet")) for panel in panels]
 
 
-def wish(event: Event) -> None:
+def wish(event: BoardEvent) -> None:
     """Keeps what was chosen, in the callback of the click."""
     st.session_state[WISH] = event.panel, event.act
 
