@@ -1,6 +1,7 @@
 """What a metric knows and where it adds up: asked by whatever lays it out, takes it apart or draws it."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from data.errors import QuestionError
 from queries.dimensions import DIMENSIONS
@@ -9,6 +10,7 @@ from queries.joins import DEALER, ITEM
 from queries.metrics import LEAVES, Leaf, leaves_of, rated
 
 
+@cache
 def known_to(leaf: str) -> tuple[str, ...]:
     """The dimensions a leaf can be laid out by and filtered on, time among them."""
     fact, each = FACTS[LEAVES[leaf].fact], LEAVES[leaf]

@@ -18,6 +18,7 @@ Leaves = tuple[str, ...]
 DEMAND_DAYS = 56
 YEAR_OF_WEEKS = 364
 WEEK = 7
+_RANKING = frozenset(("net_amount",)), frozenset(("dealer_id", "stage"))  # what dealers are ranked by
 
 
 def sums(cut: Slice, fact: Fact, leaves: Leaves) -> list[str]:
@@ -27,7 +28,7 @@ def sums(cut: Slice, fact: Fact, leaves: Leaves) -> list[str]:
 
 def flow(cut: Slice, fact: Fact, leaves: Leaves) -> list[str]:
     """What happened in the period."""
-    parts = cut.whole_months_apart(fact, *needed(fact, leaves))
+    parts = cut.whole_months_apart(fact, *needed(fact.name, leaves))
     return [_rows(part, fact, leaves, part.columns, leaf_columns(leaves)) for part in parts]
 
 
@@ -45,7 +46,7 @@ def snapshot(cut: Slice, fact: Fact, leaves: Leaves) -> list[str]:
     days = cut.last_days(fact)
     if not days:
         return []
-    table, time = cut.table(fact, *needed(fact, leaves))
+    table, time = cut.table(fact, *needed(fact.name, leaves))
     conditions = [*cut.only(fact), among(f"t.{time}", days, cut.bind), *cut.filters()]
     return [select(cut.columns, leaf_columns(leaves), f"{table} AS t{cut.joins(f't.{time}')}", conditions)]
 
@@ -76,7 +77,7 @@ def ranked(cut: Slice, fact: Fact, leaves: Leaves) -> list[str]:
     """Shares of each group's dealers, largest first. A dealer whose returns outweigh its purchases has none."""
     columns = {**cut.columns, "seller": "t.dealer_id"}
     amount = "CAST(sum(t.net_amount) AS DOUBLE) AS amount"
-    by_dealer = _rows(cut, fact, leaves, columns, [amount], ({"net_amount"}, {"dealer_id", "stage"}))
+    by_dealer = _rows(cut, fact, leaves, columns, [amount], _RANKING)
     partition = f"PARTITION BY {', '.join(cut.by)}" if cut.by else ""
     shares = ", ".join(
         (
@@ -137,9 +138,9 @@ def _rows(
     leaves: Leaves,
     columns: dict[str, str],
     sums: list[str],
-    reads: tuple[set[str], set[str]] | None = None,
+    reads: tuple[frozenset[str], frozenset[str]] | None = None,
 ) -> str:
-    table, time = cut.table(fact, *(reads or needed(fact, leaves)))
+    table, time = cut.table(fact, *(reads or needed(fact.name, leaves)))
     conditions = [cut.during(time), alone(leaves), *cut.only(fact), *cut.filters()]
     return select(columns, sums, f"{table} AS t{cut.joins(f't.{time}')}", conditions)
 
@@ -156,7 +157,7 @@ def _demand_by_snapshot(
     members = tuple(name for name in cut.by if not DIMENSIONS[name].time)
     daily = replace(cut, by=(*members, "day"), period=_window(snapshots, offset), shift=Shift())
     columns = {**{name: f"t.{name}" for name in members}, "day": "t.day"}
-    table, time = daily.table(fact, *needed(fact, leaves))
+    table, time = daily.table(fact, *needed(fact.name, leaves))
     conditions = [daily.during(time), alone(leaves), *daily.filters()]
     rows = select(columns, ["sum(t.quantity) AS quantity"], f"{table} AS t", conditions)
     window = (

@@ -5,6 +5,7 @@ In the expressions `r` is a row of the table, `d` its dealer, `p` its product, `
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from queries.joins import DEALER, ITEM, JOINS
@@ -104,36 +105,36 @@ class Fact:
         mine = {"fact": self.name, "view": self.view, "sums": tuple(self.sums)}
         object.__setattr__(self, "rollups", tuple(replace(each, **mine) for each in self.rollups))
 
-    @property
+    @cached_property
     def time(self) -> str:
         """The view's time column."""
         return "month" if self.months or self.kind == "plan" else "day"
 
-    @property
+    @cached_property
     def grains(self) -> tuple[str, ...]:
         """The spans of days it can be laid out by."""
         return MONTHS if self.time == "month" else GRAINS
 
-    @property
+    @cached_property
     def dimensions(self) -> tuple[str, ...]:
         """What it can be laid out by and filtered on, beside time."""
         joined = {name for each in self.joins for name in JOINS[each].dimensions}
         named = {*joined, *(set(self.columns) & {*DEALER, *ITEM})} - set(self.less)
         return (*(name for name in (*DEALER, *ITEM) if name in named), *self.own)
 
-    @property
+    @cached_property
     def known(self) -> tuple[str, ...]:
         """Its dimensions, time among them."""
         return (*self.dimensions, *self.grains)
 
-    @property
+    @cached_property
     def dated(self) -> str:
         """The day of a row of the table."""
         days = [f"r.{column}" for column in self.day]
         first = days[0] if len(days) == 1 else f"coalesce({', '.join(days)})"
         return f"CAST(date_trunc('month', {first}) AS DATE)" if self.months else first
 
-    @property
+    @cached_property
     def given(self) -> dict[str, str]:
         """Every column of the view but its time, name -> expression."""
         joined = {
@@ -144,7 +145,7 @@ class Fact:
         until = {"until": self.ends} if self.ends else {}
         return {**joined, **self.own, **self.columns, **{name: each.sql for name, each in self.sums.items()}, **until}
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The rows of the table under the name `r`."""
         return f"{self.rows_from or f'raw.{self.table}'} AS r"
@@ -153,7 +154,7 @@ class Fact:
         """The joins of those names."""
         return " ".join(JOINS[each].sql.format(key=self.joins[each]) for each in names)
 
-    @property
+    @cached_property
     def wide(self) -> str:
         """The SELECT of the wide view."""
         columns = ", ".join(f"{sql} AS {name}" for name, sql in ((self.time, self.dated), *self.given.items()))

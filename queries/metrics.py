@@ -170,6 +170,7 @@ def months_of(name: str) -> tuple[str, ...]:
     return tuple(fact for fact in facts_of(of) if FACTS[fact].months)
 
 
+@cache
 def formula(name: str, column: str = "{leaf}") -> str:
     """The SQL of a metric over its leaves' columns, whose names `column` makes of theirs; DOUBLE."""
     if name in LEAVES:

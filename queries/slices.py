@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 
 from queries.dimensions import DIMENSIONS
 from queries.fact import Fact, Rollup
+from queries.facts import FACTS
 from queries.member_filters import Binder, Kept, touched
 from queries.metrics import LEAVES
 from queries.period import Shift, around_whole_months, bucket, last_of_each
@@ -137,11 +139,13 @@ def leaf_columns(leaves: Iterable[str]) -> list[str]:
     return [f"{LEAVES[leaf].sql} AS {leaf}" for leaf in leaves]
 
 
-def needed(fact: Fact, leaves: Iterable[str]) -> tuple[set[str], set[str]]:
+@cache
+def needed(fact: str, leaves: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     """The sums and the other columns of the fact that the leaves read."""
+    row = FACTS[fact]
     words = {word for leaf in leaves for word in re.findall(r"\w+", LEAVES[leaf].sql)}
-    fixed = {only[0] for only in (fact.only, *(LEAVES[leaf].only for leaf in leaves)) if only}
-    return words & {*fact.sums}, words & {*fact.given} - {*fact.sums} | fixed
+    fixed = {only[0] for only in (row.only, *(LEAVES[leaf].only for leaf in leaves)) if only}
+    return frozenset(words & {*row.sums}), frozenset(words & {*row.given} - {*row.sums} | fixed)
 
 
 def alone(leaves: Iterable[str]) -> str:
