@@ -12,12 +12,12 @@ import numpy as np
 import polars as pl
 
 from dashboard.page import Scope
-from dashboard.parts.emphases import emphases
+from dashboard.parts.adjustments import adjustments
 from dashboard.parts.learned import MIX, RHYTHMS, company_rhythm, history, key, known_to
 from dashboard.parts.series import own_events
 from queries import Answer, Period
+from queries.adjustment import Adjustment, adjusted
 from queries.branches import FACTS
-from queries.emphasis import Emphasis, emphasised
 from queries.landings import spread
 from queries.pacing import Pace, pace
 from queries.period import month_end
@@ -98,7 +98,7 @@ def course(scope: Scope) -> Pace:
 def curve(scope: Scope, learned: bool = False) -> Curve:
     """The rhythm of what is looked at over the period: each day's weight and the share due by its end.
 
-    learned: as history has it, without what people changed.
+    learned: as history has it, without what people adjusted.
     """
     frame, _ = _against(scope, ())
     return _curve(scope, _shares(scope, learned), frame.row(0, named=True))
@@ -160,21 +160,21 @@ def _mix(row: dict) -> tuple[np.ndarray, np.ndarray]:
 
 def _shares(scope: Scope, learned: bool = False) -> Shares:
     """The rhythm's groups and their row `at` of what follows, 0 being all together; each day's share of the period;
-    the last RECENT days' output over the period's. learned: without what people changed."""
+    the last RECENT days' output over the period's. learned: without what people adjusted."""
     return scope.once(("shares", learned), lambda: _shared(scope, learned))
 
 
 def _shared(scope: Scope, learned: bool) -> Shares:
     period, today = scope.filters.period, known_to(scope)
     span = Period(min(today - timedelta(RECENT - 1), period.starts), period.ends)
-    known = () if learned else emphases(scope, span)
+    known = () if learned else adjustments(scope, span)
     kept = key(scope, "shares", period, today, known)
     return RHYTHMS.get(kept, lambda: _share_out(company_rhythm(scope), span, period, today, known))
 
 
-def _share_out(rhythm: Rhythm, span: Period, period: Period, today: date, known: tuple[Emphasis, ...]) -> Shares:
+def _share_out(rhythm: Rhythm, span: Period, period: Period, today: date, known: tuple[Adjustment, ...]) -> Shares:
     inside, recent = (period.starts - span.starts).days, (today - span.starts).days + 1 - RECENT
-    output = emphasised(rhythm.intensities(span), span, known)
+    output = adjusted(rhythm.intensities(span), span, known)
     names = [dict(zip(MIX, group, strict=True)) | {"at": at} for at, group in enumerate(output) if group]
     groups = pl.DataFrame(names, schema=dict.fromkeys(MIX, pl.String) | {"at": pl.Int64})
     days = np.array(list(output.values()))

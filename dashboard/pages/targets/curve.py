@@ -1,4 +1,4 @@
-"""The period's rhythm to look at: as it counts, as it was learned, as last year ran, and what people changed of it."""
+"""The period's rhythm to look at: as it counts, as it was learned, as last year ran, and what people adjusted."""
 
 import polars as pl
 
@@ -6,7 +6,7 @@ from dashboard import charts, dates
 from dashboard.measure import Measure
 from dashboard.page import Scope
 from dashboard.panels import Column, Grid, Panel
-from dashboard.parts.emphases import entered, holding, named
+from dashboard.parts.adjustments import entered, holding, named
 from dashboard.parts.plan import curve, standing
 from queries.period import compared, shift_of
 from queries.rhythm import Curve
@@ -16,7 +16,7 @@ TONES = {"holds": "good", "withdrawn": "neutral"}
 
 
 def curves(scope: Scope) -> Panel | None:
-    """The share due by each day, beside last year's and a straight line; what people changed is said."""
+    """The share due by each day, beside last year's and a straight line; what people adjusted is said."""
     if not standing(scope):
         return None
     period, held = scope.filters.period, holding(scope, scope.filters.period)
@@ -35,7 +35,7 @@ def curves(scope: Scope) -> Panel | None:
 
 
 def changes(scope: Scope) -> Panel | None:
-    """All that was changed of these days' rhythm, withdrawn changes among it: what, by whom, when and why."""
+    """All adjustments of these days, withdrawn ones among them: what, by whom, when and why."""
     rows = entered(scope, scope.filters.period)
     if not rows:
         return None
