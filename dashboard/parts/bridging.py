@@ -4,8 +4,8 @@ import polars as pl
 
 from dashboard import charts
 from dashboard.page import Scope
-from dashboard.pages.why.explained import asking
 from dashboard.panels import Panel
+from dashboard.parts.asking import asking
 from dashboard.parts.comparing import against
 from queries.pricing import price_volume_mix
 

@@ -10,6 +10,7 @@ from dashboard import dates
 from dashboard.charts import Band
 from dashboard.memo import Memo
 from dashboard.page import Scope
+from dashboard.parts.asking import own_events
 from dashboard.parts.buckets import FLOWS, STEPS, filled
 from queries import Answer, Period
 from queries.anomalies import anomalies
@@ -100,11 +101,6 @@ def event_bands(scope: Scope, span: Period) -> tuple[Band, ...]:
     rows = bands(span.starts, ends, events(span.starts, ends, own_events(scope)), scope.language)
     timed = rows.filter(pl.col("kind") != "policy")  # a policy lasts: shading it says nothing of a day
     return tuple(Band(row["starts"], row["ends"], row["label"]) for row in timed.iter_rows(named=True))
-
-
-def own_events(scope: Scope) -> pl.DataFrame | None:
-    """The lake's own calendar of events, where it has one."""
-    return scope.load("events").frame if "events" in scope.engine.lake.files else None
 
 
 def _reckon(scope: Scope, found: Series, what: str, make):

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-import polars as pl
-
 from dashboard.filters import MEMBERS
 from dashboard.memo import Memo
 from dashboard.page import Scope
+from dashboard.parts.asking import asking
 from dashboard.parts.comparing import against
 from queries import Answer
 from queries.branches import knows
 from queries.question import Comparison
-from queries.why import Ask, Explanation, explain
+from queries.why import Explanation, explain
 
 EXPLAINED = Memo(64)
 
@@ -42,17 +41,6 @@ def explained(scope: Scope, metric: str) -> Explained | None:
 def unknown(scope: Scope, metric: str) -> list[str]:
     """The dimensions filtered on that the metric knows nothing of."""
     return [name for name, _ in scope.filters.members if not knows(metric, name)]
-
-
-def asking(scope: Scope, compare: Comparison | None) -> tuple[Ask, list[Answer]]:
-    """Asks for what is looked at beside the comparison; the answers given so far."""
-    answers: list[Answer] = []
-
-    def ask(metrics: tuple[str, ...], by: tuple[str, ...]) -> pl.DataFrame:
-        answers.append(scope.ask(metrics, by, compare=compare))
-        return answers[-1].frame
-
-    return ask, answers
 
 
 def _explain(scope: Scope, metric: str, compare: Comparison, dimensions: tuple[str, ...]) -> Explained:
