@@ -14,9 +14,11 @@ import polars as pl
 from queries.adjustment import Adjustment, adjusted
 from queries.asker import Asker
 from queries.effects import Basis
-from queries.question import Period
-from queries.rhythm import MIX, RECENT, Curve, Rhythm, learn
+from queries.period import compared, shift_of
+from queries.question import Comparison, Period
+from queries.rhythm import MIX, RECENT, Curve, Rhythm, daily, learn
 
+ALIGNED: Comparison = "last_year_aligned"
 Mix = tuple[np.ndarray, np.ndarray]  # groups of a phasing and their part of the whole, in any unit
 
 
@@ -52,10 +54,28 @@ def company_rhythm(ask: Asker, metric: str, data: Period, own: pl.DataFrame | No
     return learn(history(ask, metric, data, MIX), own, MIX)
 
 
-def history(ask: Asker, metric: str, data: Period, by: tuple[str, ...] = ()) -> pl.DataFrame:
-    """The output of every day of the data that had any: day, `by`, value."""
-    answer = ask(metric, ("day", *by), starts=data.starts, ends=data.ends, compare=None)
+def history(ask: Asker, metric: str, days: Period, by: tuple[str, ...] = ()) -> pl.DataFrame:
+    """The output of each of the days that had any: day, `by`, value."""
+    answer = ask(metric, ("day", *by), starts=days.starts, ends=days.ends, compare=None)
     return answer.frame.rename({metric: "value"})
+
+
+def last_year(ask: Asker, metric: str, period: Period, data: Period) -> pl.DataFrame:
+    """How the year before ran, festivals aligned: day of the period, share of the output by its end.
+
+    Empty where the data do not hold all of it, or nothing was taken.
+    """
+    then, shift = compared(period, period, ALIGNED), shift_of(period, ALIGNED)
+    none = pl.DataFrame(schema={"day": pl.Date, "share": pl.Float64})
+    if then.starts < data.starts:
+        return none
+    days = pl.date_range(then.starts, then.ends, eager=True)
+    values = daily(history(ask, metric, then), days)
+    if values.sum() <= 0:
+        return none
+    beside = pl.Series("day", [min(max(shift.forward(day), period.starts), period.ends) for day in days])
+    run = Curve.of(then, values).days["share"]
+    return pl.DataFrame({"day": beside, "share": run}).group_by("day").agg(pl.col("share").max()).sort("day")
 
 
 def days_phased(period: Period, today: date) -> Period:
