@@ -1,6 +1,6 @@
 """Days, periods and spans as text: `1–22 Nov 2026`, `2026年11月1日–22日`."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from queries.period import month_end
 from queries.question import Period
@@ -73,12 +73,3 @@ def _months(starts: date, ends: date, language: str) -> str:
 
 def _join(one: str, other: str, language: str) -> str:
     return f"{one}–{other}" if language == "zh" else f"{one} – {other}"
-
-
-def covers(start: date, grain: str) -> Period:
-    """The days of the day, week, month, quarter or year that begins on `start`."""
-    if grain in ("day", "week"):
-        return Period(start, start + timedelta(6 if grain == "week" else 0))
-    months = {"month": 1, "quarter": 3, "year": 12}[grain]
-    index = start.month - 1 + months - 1
-    return Period(start, month_end(date(start.year + index // 12, index % 12 + 1, 1)))

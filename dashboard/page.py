@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from dashboard import dates
 from dashboard.filters import Filters
 from dashboard.measure import Measure
 from dashboard.memo import ANSWERS
@@ -15,6 +14,7 @@ from data.errors import SluiceError
 from data.text import say, topic
 from queries import Answer, Engine, Filter, Period, Question, User, ask, detail, load
 from queries.availability import offered
+from queries.buckets import covers
 from queries.dimensions import DIMENSIONS
 from queries.facts import FACTS
 from queries.member_filters import touched
@@ -193,5 +193,5 @@ def _tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _span(start: date, grain: str) -> str:
-    days = dates.covers(start, grain)
+    days = covers(start, grain)
     return f"{days.starts}..{days.ends}"

@@ -13,11 +13,10 @@ import polars as pl
 from queries.allocation import allocate, blend
 from queries.period import add_months
 from queries.question import Period
-from queries.rhythm import Rhythm
+from queries.rhythm import MIX, Rhythm
 
 LEVELS = ("region", "province", "channel", "category", "month")
 WEIGHTS = ("history", "potential", "capacity")
-MIX = ["channel", "category"]
 YEAR = 365
 GROWTH_LEVELS = (("region",), ("region", "province"))
 OwnBounds = tuple[str, float | None, float | None]  # region, floor, cap

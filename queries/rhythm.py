@@ -11,6 +11,7 @@ from queries.effects import Basis, Design
 from queries.question import Period
 
 RECENT = 60
+MIX = ("channel", "category")  # the groups of the company's rhythm
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,28 +2,21 @@
 
 from datetime import date
 
-import polars as pl
-
 from dashboard.memo import Memo
 from dashboard.page import Scope
-from dashboard.parts.series import own_events
-from queries.rhythm import Rhythm, learn
+from dashboard.parts.asking import own_events, unfiltered
+from queries import phasing
+from queries.rhythm import Rhythm
 
 RHYTHMS = Memo(128)
-MIX = ("channel", "category")
 
 
 def company_rhythm(scope: Scope) -> Rhythm:
     """The company's rhythm, together and by channel and category, of all that the person may see."""
-    return RHYTHMS.get(key(scope, "rhythm"), lambda: learn(history(scope, MIX, all_of=True), own_events(scope), MIX))
-
-
-def history(scope: Scope, by: tuple[str, ...] = (), all_of: bool = False) -> pl.DataFrame:
-    """The output of every day of the data: day, `by`, value. all_of: without the filters."""
-    data, metric = scope.filters.data, scope.named("sell_in")
-    without = tuple(name for name, _ in scope.filters.members) if all_of else ()
-    answer = scope.ask(metric, ("day", *by), starts=data.starts, ends=data.ends, compare=None, without=without)
-    return answer.frame.rename({metric: "value"})
+    metric, data = scope.named("sell_in"), scope.filters.data
+    return RHYTHMS.get(
+        key(scope, "rhythm"), lambda: phasing.company_rhythm(unfiltered(scope), metric, data, own_events(scope))
+    )
 
 
 def known_to(scope: Scope) -> date:

@@ -115,9 +115,3 @@ def test_periods_that_differ_read_differently(starts, days, language):
     one = Period(starts, starts + timedelta(days))
     for other in (Period(starts, one.ends + timedelta(1)), Period(starts - timedelta(1), one.ends)):
         assert dates.period(one, language) != dates.period(other, language)
-
-
-def test_the_days_of_a_quarter_and_a_month():
-    assert dates.covers(date(2026, 10, 1), "quarter") == Period(date(2026, 10, 1), date(2026, 12, 31))
-    assert dates.covers(date(2028, 2, 1), "month") == Period(date(2028, 2, 1), date(2028, 2, 29))
-    assert dates.covers(date(2026, 11, 16), "week").days == 7

@@ -55,3 +55,9 @@ def test_weeks_without_sales_are_weeks_with_zero(lakes: dict[str, Engine]) -> No
 def test_a_metric_that_a_filter_means_nothing_to_is_refused_beside_the_choice(lakes: dict[str, Engine]) -> None:
     made = panels(looking(lakes["other"], "trends", {"metric": "warehouse_stock", "province": "Maine"}))
     assert "Province" in texts(made["line"])[2] and made["line"].choices
+
+
+def test_of_one_dealers_one_category_nothing_is_said_to_have_moved(lakes: dict[str, Engine]) -> None:
+    one = {"province": "Anhui", "channel": "Regional dealer", "dealer": "Ruifeng", "category": "Refrigerator"}
+    made = panels(looking(lakes["small"], "overview", one))
+    assert {"headline", "brief", "places"} <= made.keys() and "moved" not in made

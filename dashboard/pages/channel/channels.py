@@ -2,13 +2,14 @@
 
 import polars as pl
 
-from dashboard import charts, dates
+from dashboard import charts
 from dashboard.measure import Measure
 from dashboard.page import Scope
 from dashboard.panels import Column, Panel, Piece, Prose
 from dashboard.parts.bridging import stepped
 from dashboard.parts.tables import change_column, member_grid, metric_column, with_changes
 from queries import Answer, Filter, Period
+from queries.buckets import covers
 from queries.period import bucket
 
 AMOUNT = "sell_in_amount"
@@ -102,7 +103,7 @@ def _whole(scope: Scope) -> Answer:
 def _so_far(scope: Scope, grain: str, by: str) -> tuple[pl.DataFrame, pl.DataFrame, list[Answer]]:
     """The quarter or year up to the period's end and its growth, by member and in all: `<grain>`, `<grain>__change`."""
     shown, data = scope.filters.shown, scope.filters.data
-    whole = dates.covers(bucket(shown.ends, grain), grain)
+    whole = covers(bucket(shown.ends, grain), grain)
     span = whole if shown.ends >= data.ends else Period(whole.starts, shown.ends)
     there = scope.ask(AMOUNT, by, starts=span.starts, ends=span.ends)
     if scope.filters.compare == "target":  # of which not every member knows its own

@@ -11,11 +11,10 @@ from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Column, Grid, Panel, Piece, Prose
 from dashboard.parts.listing import written
 from data.contract import TABLES
-from queries import Answer, Period
 from queries.facts import FACTS
 from queries.health import TableHealth, quarantine, tables
 from queries.metrics import METRICS
-from queries.period import bucket
+from queries.reporting import RECENT, WEEKS, judged, unheard
 
 FOOTERS = Memo(4)
 STATES = {"there": "good", "behind": "warn", "missing": "bad", "absent": "neutral"}
@@ -23,7 +22,6 @@ STATES = {"there": "good", "behind": "warn", "missing": "bad", "absent": "neutra
 CONTENTS = {"table": "text", "meaning": "words", "rows": "count", "first": "day", "last": "day"}
 GLOSSARY = {"metric": "text", "meaning": "words", "unit": "text", "good": "text", "name": "text"}
 CONTRACT = {"table": "text", "column": "text", "kind": "text", "needed": "text", "meaning": "words"}
-RECENT, WEEKS = 7, 8  # silent for so many days although heard in each of so many weeks before
 # Tables without a fact that grow by the day or month: the last day of others says nothing about how fresh they are.
 GROWING = (
     "price_checks", "competitor_prices", "orders", "receivables", "service_cases", "channel_costs", "market",
@@ -32,7 +30,7 @@ GROWING = (
 
 def freshness(scope: Scope) -> Panel:
     """Data through, rows, tables, rejected rows, dealers that have not reported."""
-    found, (silent, _) = _tables(scope), unheard(scope)
+    found, (silent, _) = _tables(scope), unheard(scope.ask, scope.filters.data.ends)
     there = [each for each in found if each.present]
     sales = next(each for each in found if each.name == "sales")
     rejected = quarantine(scope.engine, scope.user).height
@@ -42,7 +40,7 @@ def freshness(scope: Scope) -> Panel:
         Card(scope.say("sales_rows"), f"{sales.rows:,}"),
         Card(scope.say("tables_there"), f"{len(there)} / {len(found)}"),
         Card(scope.say("silent_dealers"), f"{silent.height:,}", tone="warn" if silent.height else "good",
-             help=scope.say("silent_note", recent=RECENT, weeks=WEEKS)) if judged(scope) else
+             help=scope.say("silent_note", recent=RECENT, weeks=WEEKS)) if judged(scope.filters.data) else
         Card(scope.say("silent_dealers"), NOTHING, note=scope.say("too_short", weeks=WEEKS + 2)),
         Card(scope.say("rejected"), f"{rejected:,}", tone="warn" if rejected else "good",
              help=scope.say("rejected_note")),
@@ -55,40 +53,12 @@ def _tables(scope: Scope) -> list[TableHealth]:
     return FOOTERS.get(scope.engine.lake.version, lambda: tables(scope.engine))
 
 
-def unheard(scope: Scope) -> tuple[pl.DataFrame, tuple[Answer, ...]]:
-    """Dealers without sell-out in the last days although they had some in each whole week before: dealer, place,
-    units."""
-    ends = scope.filters.data.ends
-    now = scope.ask("sell_out_quantity", "dealer", starts=ends - timedelta(RECENT - 1), ends=ends, compare=None)
-    heard = _weeks_before(ends)
-    before = scope.ask(
-        "sell_out_quantity", ("dealer", "province", "channel", "week"),
-        starts=heard.starts, ends=heard.ends, compare=None,
-    )  # fmt: skip
-    steady = before.frame.group_by("dealer", "province", "channel").agg(
-        pl.col("sell_out_quantity").sum(), weeks=pl.col("week").n_unique()
-    )
-    silent = steady.filter(pl.col("weeks") >= WEEKS).drop("weeks").join(now.frame, on="dealer", how="anti")
-    return silent.sort("sell_out_quantity", "dealer", descending=[True, False]), (before, now)
-
-
-def judged(scope: Scope) -> bool:
-    """Whether the data reach back far enough to know who usually reports."""
-    return scope.filters.data.starts <= _weeks_before(scope.filters.data.ends).starts
-
-
-def _weeks_before(ends: date) -> Period:
-    """The whole weeks, Monday to Sunday, before the last days."""
-    monday = bucket(ends - timedelta(RECENT - 1), "week")
-    return Period(monday - timedelta(7 * WEEKS), monday - timedelta(1))
-
-
 def silent(scope: Scope) -> Panel:
     """Who has not reported, the largest first."""
-    if not judged(scope):
+    if not judged(scope.filters.data):
         none = Prose(((Piece(scope.say("too_short", weeks=WEEKS + 2)),),))
         return Panel("silent", scope.say("silent"), none, span=5)
-    frame, answers = unheard(scope)
+    frame, answers = unheard(scope.ask, scope.filters.data.ends)
     if frame.is_empty():
         return Panel("silent", scope.say("silent"), Prose(((Piece(scope.say("all_reported")),),)), span=5)
     units = scope.measure("sell_out_quantity").column(frame["sell_out_quantity"])

@@ -11,10 +11,11 @@ from dashboard.pages.dealer.master import dealer
 from dashboard.pages.dealer.territory import listed
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
 from dashboard.parts.alerts import alerts
-from dashboard.parts.buckets import filled, whole
+from dashboard.parts.buckets import whole
 from dashboard.parts.comparing import comparable
 from dashboard.parts.tables import change_column, member_grid, metric_column, with_changes
 from queries import Filter, Period
+from queries.buckets import filled
 
 SCORES = ("location", "staffing", "reputation", "customers", "finance", "logistics", "willingness")
 STATUS = {"active": "good", "prospect": "neutral", "suspended": "warn", "terminated": "bad"}

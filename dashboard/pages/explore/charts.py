@@ -11,9 +11,10 @@ from dashboard.pages.explore.asked import Asked
 from dashboard.pages.explore.clicks import drill
 from dashboard.pages.explore.columns import name
 from dashboard.panels import Chart, Click, Piece, Prose
-from dashboard.parts.buckets import filled, whole
+from dashboard.parts.buckets import whole
 from dashboard.parts.provinces import provinces
 from queries import Answer
+from queries.buckets import filled
 from queries.dimensions import DIMENSIONS
 from queries.pivot import Axis, Pivot
 from queries.question import Having

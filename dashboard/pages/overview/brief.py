@@ -7,9 +7,9 @@ from dashboard.page import Scope
 from dashboard.pages.overview.key_figures import key_figures
 from dashboard.pages.overview.movers import moves
 from dashboard.panels import Panel, Piece, Prose
+from dashboard.parts.adjustments import holding, named
 from dashboard.parts.alerts import alerts
 from dashboard.parts.comparing import against
-from dashboard.parts.emphases import holding, named
 from dashboard.parts.plan import days_left, standing, standings
 from dashboard.parts.sentences import figure, listed, sentence
 
@@ -19,7 +19,7 @@ BEHIND = 0.95
 
 def brief(scope: Scope) -> Panel:
     """Are we on plan, what changed, where are we behind, what about margin, stock and alerts."""
-    written = (write(scope) for write in (_plan, _rhythm, _behind, _change, _margin, _stock, _alerts))
+    written = (write(scope) for write in (_plan, _adjusted, _behind, _change, _margin, _stock, _alerts))
     said = tuple(each for each in written if each) or ((Piece(scope.say("page.nothing")),),)
     return Panel("brief", scope.say("brief"), Prose(said), span=6)
 
@@ -44,8 +44,8 @@ def _plan(scope: Scope) -> Sentence | None:
     )  # fmt: skip
 
 
-def _rhythm(scope: Scope) -> Sentence | None:
-    """What people changed of the rhythm that pace and landing rest on."""
+def _adjusted(scope: Scope) -> Sentence | None:
+    """The seasonality adjustments that pace and landing rest on."""
     held = holding(scope, scope.filters.period) if standing(scope) else []
     words = (f"{named(scope, each)} {each.factor:g}× ({each.who}: {each.why})" for each in held)
     said = [figure(text, scope.click("targets")) for text in words]

@@ -22,6 +22,7 @@ from data.store import statements as kept
 from data.store.statements import Statement
 from data.text import say
 from queries import Engine, Period, User
+from queries.buckets import covers
 from queries.period import add_months, bucket, month_end
 
 KINDS = ("monthly", "weekly")
@@ -79,7 +80,7 @@ def drafted(wanted: str, data: Period) -> tuple[str, Period]:
 
 def offered(kind: str, data: Period) -> list[Period]:
     """The last whole periods of the data, the newest first, and the running one when there is no whole one."""
-    running = dates.covers(bucket(data.ends, GRAINS[kind]), GRAINS[kind])
+    running = covers(bucket(data.ends, GRAINS[kind]), GRAINS[kind])
     first = running if running.ends <= data.ends else _before(kind, running)
     found = [first]
     while len(found) < OFFERED:

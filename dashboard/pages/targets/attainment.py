@@ -8,10 +8,11 @@ from dashboard.page import Scope
 from dashboard.panels import Card, Cards, Column, Panel, Piece, Prose
 from dashboard.parts.learned import known_to
 from dashboard.parts.levels import PLACES, next_level
-from dashboard.parts.plan import Standing, curve, days_left, plannable, standing, standings
+from dashboard.parts.plan import curve, days_left, plannable, standing, standings
 from dashboard.parts.provinces import provinces
 from dashboard.parts.tables import member_grid
 from queries import Answer
+from queries.standing import Standing
 
 DEEPEST = "province"
 

@@ -1,4 +1,4 @@
-"""The period's rhythm to look at: as it counts, as it was learned, as last year ran, and what people changed of it."""
+"""The period's rhythm to look at: as it counts, as it was learned, as last year ran, and what people adjusted."""
 
 import polars as pl
 
@@ -6,24 +6,22 @@ from dashboard import charts, dates
 from dashboard.measure import Measure
 from dashboard.page import Scope
 from dashboard.panels import Column, Grid, Panel
-from dashboard.parts.emphases import entered, holding, named
+from dashboard.parts.adjustments import entered, holding, named
 from dashboard.parts.plan import curve, standing
-from queries.period import compared, shift_of
-from queries.rhythm import Curve
+from queries.phasing import last_year
 
-ALIGNED = "last_year_aligned"
 TONES = {"holds": "good", "withdrawn": "neutral"}
 
 
 def curves(scope: Scope) -> Panel | None:
-    """The share due by each day, beside last year's and a straight line; what people changed is said."""
+    """The share due by each day, beside last year's and a straight line; what people adjusted is said."""
     if not standing(scope):
         return None
     period, held = scope.filters.period, holding(scope, scope.filters.period)
     now = curve(scope)
     lines = {"curve_now": now, **({"curve_learned": curve(scope, learned=True)} if held else {})}
     shares = {name: each.days.select("day", "share") for name, each in lines.items()}
-    shares |= {"curve_last_year": _last_year(scope)}
+    shares |= {"curve_last_year": last_year(scope.ask, scope.named("sell_in"), period, scope.filters.data)}
     shares |= {"curve_straight": now.days.select("day", share=pl.int_range(1, pl.len() + 1) / period.days)}
     frame = pl.concat([each.with_columns(line=pl.lit(scope.say(name))) for name, each in shares.items() if each.height])
     measure = Measure("share", scope.say("curve_share"), "rate", scope.language)
@@ -35,7 +33,7 @@ def curves(scope: Scope) -> Panel | None:
 
 
 def changes(scope: Scope) -> Panel | None:
-    """All that was changed of these days' rhythm, withdrawn changes among it: what, by whom, when and why."""
+    """All adjustments of these days, withdrawn ones among them: what, by whom, when and why."""
     rows = entered(scope, scope.filters.period)
     if not rows:
         return None
@@ -56,20 +54,3 @@ def changes(scope: Scope) -> Panel | None:
     )
     grid = Grid(frame, columns, rows_per_page=6)
     return Panel("changes", scope.say("changes"), grid, scope.say("changes_note"), 12, download=frame)
-
-
-def _last_year(scope: Scope) -> pl.DataFrame:
-    """How the year before ran, festivals aligned, day beside day; empty where the data do not hold all of it."""
-    period, metric = scope.filters.period, scope.named("sell_in")
-    then, shift = compared(period, period, ALIGNED), shift_of(period, ALIGNED)
-    none = pl.DataFrame(schema={"day": pl.Date, "share": pl.Float64})
-    if then.starts < scope.filters.data.starts:
-        return none
-    answer = scope.ask(metric, "day", starts=then.starts, ends=then.ends, compare=None).frame
-    days = pl.date_range(then.starts, then.ends, eager=True).to_frame("day")
-    values = days.join(answer, on="day", how="left", maintain_order="left")[metric].cast(pl.Float64).fill_null(0)
-    if values.sum() <= 0:
-        return none
-    beside = pl.Series("day", [min(max(shift.forward(day), period.starts), period.ends) for day in days["day"]])
-    run = Curve.of(then, values.to_numpy(), "learned").days["share"]
-    return pl.DataFrame({"day": beside, "share": run}).group_by("day").agg(pl.col("share").max()).sort("day")

@@ -6,12 +6,14 @@ from dashboard import charts
 from dashboard.page import Scope
 from dashboard.pages.trends import SPLIT
 from dashboard.panels import Choice, Column, Grid, Panel, Piece, Prose
-from dashboard.parts.buckets import filled, named, whole
+from dashboard.parts.buckets import named, whole
 from dashboard.parts.choosing import choices
-from dashboard.parts.series import Series, ahead, event_bands, series, unusual
+from dashboard.parts.series import ahead, event_bands, series, unusual
 from dashboard.parts.tables import change_column, metric_column, with_changes
 from queries.additivity import knows
+from queries.buckets import filled
 from queries.forecast import Forecast
+from queries.series import Series
 
 AVERAGE = {"day": 7, "week": 4, "month": 3}
 

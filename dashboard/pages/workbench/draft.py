@@ -13,7 +13,8 @@ from dashboard.parts.learned import company_rhythm
 from data.store import targets
 from data.store.targets import Figures, TargetVersion
 from queries import Period, User, load
-from queries.planning import LEVELS, MIX, WEIGHTS, YEAR, cells_of, gone_by, shares_of_months, yearly
+from queries.planning import LEVELS, WEIGHTS, YEAR, cells_of, gone_by, shares_of_months, yearly
+from queries.rhythm import MIX
 
 BASES = Memo(32)
 PLANNED = ("region", "province", "channel", "category")  # dimensions that targets know

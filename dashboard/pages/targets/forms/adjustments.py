@@ -1,4 +1,4 @@
-"""Days of the period that weigh more, or less, than history says: entered with a reason, and withdrawn with one."""
+"""Seasonality adjustments of the period's days: entered with a reason, and withdrawn with one."""
 
 from datetime import date, timedelta
 
@@ -8,10 +8,10 @@ from dashboard import company, people
 from dashboard.escaping import escaped
 from dashboard.forms import act
 from dashboard.page import Scope
-from dashboard.parts.emphases import holding, named
+from dashboard.parts.adjustments import holding, named
 from data.errors import AccessError, QuestionError
-from data.store import curves
-from data.store.curves import CurveChange
+from data.store import adjustments
+from data.store.adjustments import AdjustmentRow
 from queries import members
 
 OFFERED = 200  # channels or categories
@@ -36,21 +36,20 @@ def _entry(scope: Scope) -> None:
                 offered = ["", *members.find(scope.engine, scope.user, name, limit=OFFERED)]
                 st.selectbox(scope.say(f"dimensions.{name}"), offered, key=f"rhythm_{name}", width=200,
                              format_func=lambda member: member or scope.say("change_all"))  # fmt: skip
-            st.number_input(
-                scope.say("change_factor"), curves.LEAST, curves.MOST, 1.2, 0.1, key="rhythm_factor", width=140
-            )
+            least, most = adjustments.LEAST, adjustments.MOST
+            st.number_input(scope.say("change_factor"), least, most, 1.2, 0.1, key="rhythm_factor", width=140)
         st.text_area(scope.say("change_why"), key="rhythm_why", max_chars=500)
         st.form_submit_button(scope.say("change_save"), type="primary", on_click=_save, args=(scope,))
 
 
 def _next_week(scope: Scope) -> tuple[date, date]:
-    """The week to come, within the period: a change of all its days would leave the pace as it is."""
+    """The week to come, within the period: an adjustment of all its days would leave the pace as it is."""
     ends = scope.filters.period.ends
     starts = min(scope.filters.shown.ends + timedelta(1), ends)
     return starts, min(starts + timedelta(6), ends)
 
 
-def _held(scope: Scope, row: CurveChange) -> None:
+def _held(scope: Scope, row: AdjustmentRow) -> None:
     st.divider()
     st.caption(escaped(f"{named(scope, row)} · {row.factor:g}× · {row.who}: {row.why}"))
     key = f"rhythm_ended_{row.id}"
@@ -74,16 +73,16 @@ def _save(scope: Scope) -> None:
         if len(days) != 2:
             raise QuestionError("curve_days")
         with company.store(scope.engine.lake).session() as session:
-            curves.change(session, days[0], days[1], who=_who(), **given)
+            adjustments.adjust(session, days[0], days[1], who=_who(), **given)
         return scope.say("change_saved")
 
     act(scope, save, "rhythm_why")
 
 
-def _withdraw(scope: Scope, row: CurveChange, key: str) -> None:
+def _withdraw(scope: Scope, row: AdjustmentRow, key: str) -> None:
     def withdraw() -> str:
         with company.store(scope.engine.lake).session() as session:
-            curves.withdraw(session, row.id, _who(), st.session_state[key])
+            adjustments.withdraw(session, row.id, _who(), st.session_state[key])
         return scope.say("change_withdrawn_said")
 
     act(scope, withdraw, key)

@@ -1,4 +1,4 @@
-"""Days that a person knows to weigh more or less than history says."""
+"""Seasonality adjustments: days that a person knows to weigh more or less than history says."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from queries.question import Period
 
 
 @dataclass(frozen=True)
-class Emphasis:
+class Adjustment:
     """The days, both ends in, weigh `factor` times what is learned; of one channel or category, or all where empty."""
 
     starts: date
@@ -25,16 +25,16 @@ class Emphasis:
         return all(not mine or mine == theirs for mine, theirs in zip(own, group or ("", ""), strict=True))
 
 
-def emphasised(
-    output: Mapping[tuple, np.ndarray], span: Period, emphases: Iterable[Emphasis]
+def adjusted(
+    output: Mapping[tuple, np.ndarray], span: Period, adjustments: Iterable[Adjustment]
 ) -> dict[tuple, np.ndarray]:
-    """The expected output of each of the span's days, by group, with the emphases laid over it.
+    """The expected output of each of the span's days, by group, with the adjustments laid over it.
 
     Several about one day multiply. output: as `Rhythm.intensities` gives it.
     """
     days = np.array([span.starts + timedelta(at) for at in range(span.days)])
     laid = dict(output)
-    for each in emphases:
+    for each in adjustments:
         weight = np.where((days >= each.starts) & (days <= each.ends), each.factor, 1.0)
         laid |= {group: values * weight for group, values in laid.items() if each.concerns(group)}
     return laid

@@ -1,6 +1,7 @@
-"""What people know better than history of how a period's output is spread: days that weigh more, or less, than learned.
+"""Seasonality adjustments: days that people know to weigh more, or less, in a period's output than history says.
 
-A change is never altered: one that no longer holds is withdrawn, and stays with who did so and why.
+An adjustment is never altered: one that no longer holds is withdrawn, and stays with who did so and why. Its table and
+the subject of its steps keep the name of older releases, for what they wrote is there.
 """
 
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from data.store.base import Base, Moment, now
 LEAST, MOST = 0.1, 10.0
 
 
-class CurveChange(Base):
+class AdjustmentRow(Base):
     """The days from `starts` to `ends`, both in, weigh `factor` times what history says; of one channel or category,
     or of all where these are empty."""
 
@@ -43,9 +44,9 @@ class CurveChange(Base):
         return f"curve:{self.id}"
 
 
-def change(
+def adjust(
     session: Session, starts: date, ends: date, factor: float, who: str, why: str, channel: str = "", category: str = ""
-) -> CurveChange:
+) -> AdjustmentRow:
     """Makes days weigh more or less. QuestionError without a reason or a day, or for a factor that is none."""
     if not why.strip():
         raise QuestionError("curve_reason")
@@ -53,7 +54,7 @@ def change(
         raise QuestionError("period_ends_before_it_starts", starts=starts, ends=ends)
     if not LEAST <= factor <= MOST or factor == 1:
         raise QuestionError("curve_factor", found=f"{factor:g}", least=f"{LEAST:g}", most=f"{MOST:g}")
-    made = CurveChange(
+    made = AdjustmentRow(
         starts=starts, ends=ends, factor=factor, channel=channel, category=category, who=who, at=now(), why=why.strip()
     )
     session.add(made)
@@ -63,11 +64,11 @@ def change(
     return made
 
 
-def withdraw(session: Session, number: int, who: str, why: str) -> CurveChange:
-    """Lets a change no longer hold. QuestionError without a reason; ConflictError when it does not hold already."""
+def withdraw(session: Session, number: int, who: str, why: str) -> AdjustmentRow:
+    """Ends an adjustment. QuestionError without a reason; ConflictError when it does not hold already."""
     if not why.strip():
         raise QuestionError("curve_reason")
-    found = session.get(CurveChange, number)
+    found = session.get(AdjustmentRow, number)
     if found is None or found.withdrawn_at:
         raise ConflictError("changed_meanwhile")
     found.withdrawn_by, found.withdrawn_at, found.withdrawn_why = who, now(), why.strip()
@@ -75,7 +76,7 @@ def withdraw(session: Session, number: int, who: str, why: str) -> CurveChange:
     return found
 
 
-def changes(session: Session, starts: date, ends: date) -> list[CurveChange]:
-    """All changes of days within the two, withdrawn ones among them, the newest first."""
-    touching = select(CurveChange).where(CurveChange.starts <= ends, CurveChange.ends >= starts)
-    return list(session.scalars(touching.order_by(CurveChange.id.desc())))
+def touching(session: Session, starts: date, ends: date) -> list[AdjustmentRow]:
+    """All adjustments of days within the two, withdrawn ones among them, the newest first."""
+    found = select(AdjustmentRow).where(AdjustmentRow.starts <= ends, AdjustmentRow.ends >= starts)
+    return list(session.scalars(found.order_by(AdjustmentRow.id.desc())))

@@ -1,4 +1,4 @@
-"""A change of the rhythm moves pace and landing everywhere, and is said with who and why."""
+"""A seasonality adjustment moves pace and landing everywhere, and is said with who and why."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import pytest
 from dashboard import company
 from dashboard.parts.plan import course, curve, standing
 from dashboard.settings import settings
-from data.store import curves
+from data.store import adjustments
 from queries import User
 from tests.dashboard.looking import drawn, looking, panels, texts
 
@@ -25,7 +25,7 @@ def store(tmp_path, monkeypatch, engine):
 def test_it_feeds_pace_and_landing_and_is_said(engine, store):
     before, alone = (each(looking(engine, "targets", {})) for each in (standing, course))
     with store.session() as session:
-        made = curves.change(session, *EARLY, 3.0, "Chen", "the sale comes first")
+        made = adjustments.adjust(session, *EARLY, 3.0, "Chen", "the sale comes first")
     scope = looking(engine, "targets", {})
     after = standing(scope)
     learned, now = curve(scope, learned=True).days, curve(scope).days
@@ -40,7 +40,7 @@ def test_it_feeds_pace_and_landing_and_is_said(engine, store):
     assert "holds" in texts(made_panels["changes"])
     assert any("the sale comes first" in text for text in texts(panels(looking(engine, "overview", {}))["brief"]))
     with store.session() as session:
-        curves.withdraw(session, made.id, "Li", "it does not")
+        adjustments.withdraw(session, made.id, "Li", "it does not")
     again = panels(looking(engine, "targets", {}))
     assert standing(looking(engine, "targets", {})).pace == before.pace
     assert "Chen" not in again["curves"].note and "withdrawn" in texts(again["changes"])
@@ -48,7 +48,7 @@ def test_it_feeds_pace_and_landing_and_is_said(engine, store):
 
 def test_of_one_channel_it_leaves_the_others_alone(engine, store):
     with store.session() as session:
-        curves.change(session, *EARLY, 3.0, "Chen", "the sale comes first", channel="E-commerce")
+        adjustments.adjust(session, *EARLY, 3.0, "Chen", "the sale comes first", channel="E-commerce")
     for channel, moved in (("E-commerce", True), ("KA chain", False)):
         scope = looking(engine, "targets", {"channel": channel})
         assert (curve(scope).share(EARLY[1]) > curve(scope, learned=True).share(EARLY[1]) + 0.01) == moved
