@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from queries.asker import Asker
-from queries.branches import FACTS
+from queries.facts import FACTS
 from queries.pacing import Pace, pace
 from queries.period import month_end
 from queries.phasing import Mix, Phasing
