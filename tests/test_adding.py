@@ -15,6 +15,7 @@ CHECKS = {
     "A fact: what stands": ("state", {"queries/facts.py", "queries/metrics.py"}),
     "A fact that knows months": ("months", {"queries/facts.py", "queries/metrics.py"}),
     "A dimension": ("dimension", {"queries/facts.py"}),
+    "A page": ("page", {"dashboard/pages/reach/__init__.py", "dashboard/pages/reach/page.py"}),
 }
 
 

@@ -123,6 +123,7 @@ def test_no_file_names_a_place_on_somebodys_machine() -> None:
 def test_only_the_agreed_folders_stand_at_the_top() -> None:
     top = {file.relative_to(ROOT).parts[0] for file in tracked()}
     folders, files = {"bench", "dashboard", "data", "docs", "queries", "tests"}, {"app.py", "Makefile", "README.md"}
+    files |= {"CHANGELOG.md", "CONTRIBUTING.md"}
     assert {name for name in top if not name.startswith(".")} <= folders | files | {"pyproject.toml"}
 
 

@@ -1,14 +1,13 @@
 """A copy of the program with an addition of docs/adding.md made in it."""
 
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PROGRAM = ("data", "queries", "dashboard", "app.py", ".streamlit")
+from tests.scratch import ROOT, copied
+
 BLOCK = re.compile(r"^```(diff|toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -27,9 +26,7 @@ class Addition:
     def make(self, folder: Path) -> Path:
         """Copies the program into the folder and makes the addition there."""
         folder.mkdir(parents=True)
-        for name in PROGRAM:
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-            copy(ROOT / name, folder / name)
+        copied(folder, {})
         applied = subprocess.run(["git", "apply", "-"], cwd=folder, input=self.diff, text=True, capture_output=True)
         assert applied.returncode == 0, f"the diff no longer fits the code:\n{applied.stderr}\n{self.diff}"
         for name, text in self.texts.items():
