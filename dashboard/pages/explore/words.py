@@ -27,7 +27,7 @@ def small(words: str) -> str:
 
 def note(scope: Scope, asked: Asked) -> str:
     """What the rows are ordered by, what is kept, and which metrics are left out."""
-    said = [condition_text(scope, each) for each in kept(asked)]
+    said = [condition_text(scope, each) for each in conditions(asked)]
     if asked.pivot.rows and not asked.pivot.rows[0].time:
         by, falling = asked.pivot.by(asked.pivot.rows[0])
         said.append(scope.say("explore.falling" if falling else "explore.rising", by=_named(scope, by)))
@@ -37,7 +37,7 @@ def note(scope: Scope, asked: Asked) -> str:
     return " · ".join(said)
 
 
-def kept(asked: Asked) -> tuple[Condition, ...]:
+def conditions(asked: Asked) -> tuple[Condition, ...]:
     """The page's own conditions; those of the filter bar are said above them."""
     return tuple(each for each in asked.question.where if not isinstance(each, Filter) or each.negated or each.contains)
 

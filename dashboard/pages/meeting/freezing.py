@@ -14,8 +14,7 @@ from dashboard.documents.restated import Change, restated
 from dashboard.memo import Memo
 from dashboard.pages.meeting.views import PACKED, Frozen, again, compose
 from data.errors import DataError, QuestionError
-from data.store import Session, Store, decisions, newest
-from data.store import meetings as kept
+from data.store import Session, Store, decisions, meetings, newest
 from data.store.decisions import Note
 from data.store.meetings import Meeting, Pack, View
 from data.text import LANGUAGES
@@ -44,14 +43,15 @@ class Opened:
 def listed(user: User, store: Store) -> list[Meeting]:
     """The meetings that the person may open, the latest first."""
     with store.reading() as session:
-        return [each for each in kept.listed(session) if people.covers(user, each.rights)]
+        return [each for each in meetings.listed(session) if people.covers(user, each.rights)]
 
 
 def opened(id: int, user: User, engine: Engine, store: Store, language: str) -> Opened:
     """A meeting whole. DataError as of `checked`."""
     with store.reading() as session:
         meeting = checked(session, id, user)
-        agenda, notes, pack = kept.agenda(session, id), decisions.of_meeting(session, id), kept.pack(session, id)
+        agenda, pack = meetings.agenda(session, id), meetings.pack(session, id)
+        notes = decisions.of_meeting(session, id)
     if pack is None:
         return Opened(meeting, agenda, None, compose(agenda, audience(meeting), engine, language), notes)
     held = {each.view: each for each in thawed(pack, language)}
@@ -60,7 +60,7 @@ def opened(id: int, user: User, engine: Engine, store: Store, language: str) -> 
 
 def checked(session: Session, id: int, user: User) -> Meeting:
     """The meeting. DataError when there is none of that number, or it shows more than the person may see."""
-    meeting = kept.one(session, id)
+    meeting = meetings.one(session, id)
     if not people.covers(user, meeting.rights):
         raise DataError("unknown_meeting", number=id)
     return meeting
@@ -81,13 +81,14 @@ def freeze(id: int, user: User, engine: Engine, store: Store) -> Pack:
     QuestionError for an empty agenda; DataError as of `checked`.
     """
     with store.reading() as session:
-        meeting, agenda = checked(session, id, user), kept.agenda(session, id)
+        meeting, agenda = checked(session, id, user), meetings.agenda(session, id)
     if not agenda:
         raise QuestionError("meeting_empty")
     packed = {each: compose(agenda, audience(meeting), engine, each) for each in LANGUAGES}
     content = PACKED.dump_json(packed).decode()
     with store.session() as session:
-        return kept.freeze(session, id, user.name, engine.lake.version, engine.catalog.data.ends, content)
+        version, through = engine.lake.version, engine.catalog.data.ends
+        return meetings.freeze(session, id, user.name, data_version=version, through=through, content=content)
 
 
 def thawed(pack: Pack, language: str) -> tuple[Frozen, ...]:

@@ -12,8 +12,7 @@ from dashboard.page import Scope
 from dashboard.pages.meeting import freezing
 from dashboard.pages.meeting.views import figures_of
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
-from data.store import decisions
-from data.store import meetings as kept
+from data.store import decisions, meetings
 from data.store.decisions import Note
 from data.store.meetings import Meeting, View
 from data.text import LANGUAGES
@@ -46,7 +45,7 @@ def listing(scope: Scope) -> Panel:
     if not found:
         return Panel("meetings", scope.say("meetings"), Prose(((Piece(scope.say("none")),),)))
     with store.reading() as session:
-        rows = [_row(scope, each, kept.agenda(session, each.id), kept.pack(session, each.id, content=False),
+        rows = [_row(scope, each, meetings.agenda(session, each.id), meetings.pack(session, each.id, content=False),
                      decisions.of_meeting(session, each.id)) for each in found]  # fmt: skip
     columns = (
         Column("title", scope.say("name")), Column("day", scope.say("held_on")),
@@ -58,7 +57,7 @@ def listing(scope: Scope) -> Panel:
     return Panel("meetings", scope.say("meetings"), Grid(pl.DataFrame(rows), columns, clicks=clicks))
 
 
-def _row(scope: Scope, meeting: Meeting, agenda: list[View], pack: kept.Pack | None, notes: list[Note]) -> dict:
+def _row(scope: Scope, meeting: Meeting, agenda: list[View], pack: meetings.Pack | None, notes: list[Note]) -> dict:
     decided = [note for note in notes if note.kind == "decision"]
     frozen = dates.moment(pack.at.astimezone(), scope.language) if pack else scope.say("draft")
     return {
@@ -81,7 +80,7 @@ def due(scope: Scope, of: list[Meeting]) -> list[Due]:
     known = {meeting.id: meeting for meeting in of}
     with company.store(scope.engine.lake).reading() as session:
         notes = decisions.following(session, list(known))
-        views = {id: kept.views(session, id) for id in {note.meeting for note in notes}}
+        views = {id: meetings.views(session, id) for id in {note.meeting for note in notes}}
     return [entry(scope, note, known[note.meeting], views[note.meeting].get(note.view)) for note in notes]
 
 

@@ -12,7 +12,7 @@ from dashboard.pages.meeting import freezing
 from dashboard.pages.meeting.freezing import Opened
 from dashboard.pages.meeting.views import Frozen
 from dashboard.panels import Column, Grid, Panel
-from data.store import meetings as kept
+from data.store import meetings
 
 MOST = 4  # figures of a view
 FIRST = 2.0  # what comes before all that only moved by a part of the whole
@@ -35,8 +35,8 @@ def moved(scope: Scope, found: Opened) -> Panel | None:
     if found.meeting.follows is None:
         return None
     with company.store(scope.engine.lake).reading() as session:
-        before, pack = kept.one(session, found.meeting.follows), kept.pack(session, found.meeting.follows)
-        ids = kept.views(session, found.meeting.follows)
+        before, pack = meetings.one(session, found.meeting.follows), meetings.pack(session, found.meeting.follows)
+        ids = meetings.views(session, found.meeting.follows)
     if pack is None or not people.covers(scope.user, before.rights):
         return None
     then = {ids[each.view].shown: each for each in freezing.thawed(pack, scope.language)}

@@ -45,7 +45,8 @@ def compose(views: Iterable[View], user: User, engine: Engine, language: str) ->
         panel = panels.get(view.panel) or _nothing(view, language)
         section = section_of(panel, scope)
         section = replace(section, note=" · ".join(filter(None, (scope.filters.sentence(language), section.note))))
-        made.append(Frozen(view.id, view.page, view.panel, dated(scope), section, still(panel, language)))
+        body = still(panel, language)
+        made.append(Frozen(view.id, view.page, view.panel, query=dated(scope), section=section, body=body))
     return tuple(made)
 
 

@@ -17,8 +17,7 @@ from dashboard.memo import Memo
 from dashboard.page import Scope
 from dashboard.pages.statements.content import begun, panels
 from data.errors import AccessError, QuestionError
-from data.store import Store
-from data.store import statements as kept
+from data.store import Store, statements
 from data.store.statements import Statement
 from data.text import say
 from queries import Engine, Period, User
@@ -106,13 +105,16 @@ def issue(kind: str, period: Period, user: User, engine: Engine, store: Store, l
     content = freeze(compose(kind, period, user, engine, language))
     with store.session() as session:
         days, version = (period.starts, period.ends), engine.lake.version
-        return kept.issue(session, kind, days, user.name, version, language, people.rights(user), content)
+        return statements.issue(
+            session, kind, days, who=user.name, data_version=version, language=language, rights=people.rights(user),
+            content=content,
+        )  # fmt: skip
 
 
 def listed(user: User, store: Store) -> list[Statement]:
     """The issued statements that the person may open."""
     with store.reading() as session:
-        return [each for each in kept.listed(session) if people.covers(user, each.rights)]
+        return [each for each in statements.listed(session) if people.covers(user, each.rights)]
 
 
 def opened(number: int, user: User, engine: Engine, store: Store) -> Issued:
@@ -121,7 +123,7 @@ def opened(number: int, user: User, engine: Engine, store: Store) -> Issued:
     DataError when there is none of that number.
     """
     with store.reading() as session:
-        found = kept.one(session, number)
+        found = statements.one(session, number)
     if not people.covers(user, found.rights):
         raise AccessError("statement_beyond")
     document = thaw(found.content)

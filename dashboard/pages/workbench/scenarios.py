@@ -15,7 +15,7 @@ BY = ("region", "channel", "category")
 PAST = "past"
 
 
-def kept(draft: Draft) -> list[Scenario]:
+def saved_scenarios(draft: Draft) -> list[Scenario]:
     """The scenarios that were thought out beside the version."""
     with company.store(draft.scope.engine.lake).reading() as session:
         return [Scenario.of(each.assumptions) for each in targets.scenarios(session, draft.version.id)]
@@ -95,7 +95,7 @@ def by_region(draft: Draft, name: str) -> Panel | None:
 
 def _numbered(draft: Draft) -> dict[str, str]:
     """Columns of the scenarios -> what people call them, which may be anything."""
-    return {f"scenario_{at}": each.name for at, each in enumerate(kept(draft), 1)}
+    return {f"scenario_{at}": each.name for at, each in enumerate(saved_scenarios(draft), 1)}
 
 
 def _change(name: str) -> pl.Expr:
@@ -106,7 +106,8 @@ def _change(name: str) -> pl.Expr:
 def assumed(draft: Draft) -> Panel:
     """Every scenario with each of its assumptions."""
     scope = draft.scope
-    said = [(Piece(f"{each.name}: ", strong=True), Piece(" ".join(_said(draft, each)))) for each in kept(draft)]
+    thought = saved_scenarios(draft)
+    said = [(Piece(f"{each.name}: ", strong=True), Piece(" ".join(_said(draft, each)))) for each in thought]
     return Panel("assumed", scope.say("assumed"), Prose(tuple(said) or ((Piece(scope.say("no_scenarios")),),)), span=12)
 
 
@@ -124,7 +125,7 @@ def _said(draft: Draft, scenario: Scenario) -> list[str]:
 
 
 def _outcomes(draft: Draft) -> pl.DataFrame:
-    return side_by_side(base(draft), kept(draft))
+    return side_by_side(base(draft), saved_scenarios(draft))
 
 
 def _gone_by(draft: Draft) -> str:

@@ -12,7 +12,7 @@ from dashboard.page import Scope
 from dashboard.pages.meeting import freezing
 from dashboard.pages.meeting.views import plain
 from dashboard.panels import Panel
-from data.store import meetings as kept
+from data.store import meetings
 from data.store.meetings import LONGEST, Meeting
 
 NEW, SOON = 0, timedelta(days=7)
@@ -60,12 +60,12 @@ def _add(scope: Scope, panel: Panel, chosen: int, granted: Callable[[], None]) -
         user = people.asking()
         with company.store(scope.engine.lake).session() as session:
             if chosen == NEW:
-                meeting = kept.create(session, *typed(), user.name, people.rights(user))
+                meeting = meetings.create(session, *typed(), user.name, people.rights(user))
             else:
                 meeting = freezing.checked(session, chosen, user)
             shown = (scope.page, panel.key, plain(scope))
-            kept.add(session, meeting.id, shown, panel.title or scope.say("title"), user.name)
-            count = len(kept.agenda(session, meeting.id))
+            meetings.add(session, meeting.id, shown, panel.title or scope.say("title"), user.name)
+            count = len(meetings.agenda(session, meeting.id))
         st.session_state[LAST] = meeting.id
         granted()
         return scope.say("meeting.added", title=meeting.title, count=count)

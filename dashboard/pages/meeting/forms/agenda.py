@@ -14,7 +14,7 @@ from dashboard.pages.meeting.freezing import Opened
 from dashboard.pages.meeting.opened import chosen
 from dashboard.panels import Click
 from data.errors import SluiceError
-from data.store import meetings as kept
+from data.store import meetings
 from data.store.meetings import LONGEST
 
 FILES, WHOLE = ("pptx", "pdf", "xlsx"), "pin_to_the_whole_meeting"
@@ -106,7 +106,7 @@ def _move(scope: Scope, found: Opened, way: str, view: int, order: list[int], di
 def _arrange(scope: Scope, found: Opened, order: list[int]) -> None:
     def arrange() -> str:
         with freezing.writing(scope.engine, found.meeting.id) as (session, user):
-            kept.arrange(session, found.meeting.id, order, user.name, found.meeting.version)
+            meetings.arrange(session, found.meeting.id, order, user.name, found.meeting.version)
         return scope.say("arranged")
 
     act(scope, arrange)
@@ -115,7 +115,7 @@ def _arrange(scope: Scope, found: Opened, order: list[int]) -> None:
 def _drop(scope: Scope, found: Opened, view: int) -> None:
     def drop() -> str:
         with freezing.writing(scope.engine, found.meeting.id) as (session, user):
-            heading = kept.drop(session, found.meeting.id, view, user.name, found.meeting.version)
+            heading = meetings.drop(session, found.meeting.id, view, user.name, found.meeting.version)
         return scope.say("taken_off", heading=heading)
 
     act(scope, drop)
@@ -139,7 +139,7 @@ def _changed(scope: Scope, found: Opened) -> None:
 
     def change() -> str:
         with freezing.writing(scope.engine, id) as (session, user):
-            kept.change(session, id, title, held_on=day, who=user.name, seen=found.meeting.version)
+            meetings.change(session, id, title, held_on=day, who=user.name, seen=found.meeting.version)
         return scope.say("saved")
 
     act(scope, change)
@@ -164,11 +164,9 @@ def _made(scope: Scope, follows: Opened | None) -> None:
     def make() -> str:
         user = people.asking()
         with company.store(scope.engine.lake).session() as session:
-            rights, before = people.rights(user), None
-            if follows:
-                before = freezing.checked(session, follows.meeting.id, user)
-                rights = before.rights
-            made = kept.create(session, title, day, who=user.name, rights=rights, follows=before.id if before else None)
+            before = freezing.checked(session, follows.meeting.id, user) if follows else None
+            rights, id = (before.rights, before.id) if before else (people.rights(user), None)
+            made = meetings.create(session, title, day, who=user.name, rights=rights, follows=id)
         address.go(scope.filters, scope.language, Click({"meeting": str(made.id), "note": None}))
         return scope.say("made", title=made.title)
 

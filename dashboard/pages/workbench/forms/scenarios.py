@@ -10,7 +10,7 @@ from dashboard.pages.workbench.draft import Draft
 from dashboard.pages.workbench.forms.figure import figure, money_input
 from dashboard.pages.workbench.forms.members import given, members
 from dashboard.pages.workbench.forms.pending import add
-from dashboard.pages.workbench.scenarios import account_channel, base, kept
+from dashboard.pages.workbench.scenarios import account_channel, base, saved_scenarios
 from data.errors import QuestionError
 from data.store import targets
 from queries.edits import Edit, Several
@@ -26,7 +26,7 @@ def scenarios(draft: Draft) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="scenario_bar"):
         _new(draft)
-        if names := [each.name for each in kept(draft)]:
+        if names := [each.name for each in saved_scenarios(draft)]:
             st.selectbox(draft.scope.say("scenario"), names, key=CHOSEN, width=220, label_visibility="collapsed")
             st.button(draft.scope.say("scenario_use"), key="scenario_use", disabled=not draft.editable,
                       help=draft.scope.say("scenario_use_help"),
@@ -108,7 +108,7 @@ def _dropped(draft: Draft) -> str:
 def _used(draft: Draft) -> str:
     """Each region's target becomes what the scenario brings it, as an entry that can be looked at and taken back."""
     scope, name = draft.scope, st.session_state[CHOSEN]
-    scenario = next(each for each in kept(draft) if each.name == name)
+    scenario = next(each for each in saved_scenarios(draft) if each.name == name)
     regions = set(draft.working.cells["region"])
     amounts = outcome(base(draft), scenario).select("region", "amount").rows()
     brought = {region: round(amount) for region, amount in amounts if region in regions}
