@@ -20,7 +20,7 @@ DAY = rf"\d{{1,2}} [A-Z][a-z]{{2}} {LATER}|{LATER}年\d{{1,2}}月\d{{1,2}}日|{L
 MOMENT = re.compile(rf"(?:{DAY})(?: \d\d:\d\d)?")
 VERSION = re.compile(
     r"(?<![0-9A-Za-z])[0-9a-f]{12}(?![0-9A-Za-z])"
-)  # of the data: it goes by the times of the files, too
+)  # of data: by the times of files
 RUNS = ("x", "y", "z", "text", "values")
 
 

@@ -6,8 +6,7 @@ import streamlit as st
 from dashboard import company
 from dashboard.escaping import escaped
 from dashboard.export import secret
-from dashboard.failures import explained
-from dashboard.forms import act
+from dashboard.forms import act, explained
 from dashboard.pages.workbench.draft import Desk, seen
 from dashboard.pages.workbench.forms.pending import add, pending
 from dashboard.pages.workbench.forms.words import named
