@@ -14,8 +14,8 @@ from dashboard.pages.meeting.freezing import Opened
 from dashboard.pages.meeting.listing import Due, decided, due, entry
 from dashboard.pages.meeting.views import Frozen, address
 from dashboard.panels import Choice, Click, Column, Grid, Panel, Piece, Prose
+from dashboard.parts.holds import holds
 from dashboard.parts.sentences import figure
-from dashboard.parts.standing import standing
 from data.errors import DataError
 from data.store.decisions import Note
 from data.store.meetings import Meeting
@@ -136,7 +136,7 @@ def _head(scope: Scope, found: Opened) -> Panel:
         through, version = dates.day(pack.through, language), pack.data_version[:12]
         lines.append((Piece(scope.say("pack_of", at=at, who=pack.who, version=version, through=through)),))
         compared = _compared(scope, found)
-        lines += standing(scope, sum(map(len, compared.changes.values())), compared.unknown)
+        lines += holds(scope, sum(map(len, compared.changes.values())), compared.unknown)
     if found.pack and found.waiting:
         names = scope.say("filters.comma").join(view.heading for view in found.waiting)
         lines.append((Piece(scope.say("waiting", count=len(found.waiting), names=names), tone="warn"),))

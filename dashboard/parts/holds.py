@@ -6,7 +6,7 @@ from dashboard.page import Scope
 from dashboard.panels import Piece
 
 
-def standing(scope: Scope, restated: int, unknown: Sequence[str]) -> list[tuple[Piece, ...]]:
+def holds(scope: Scope, restated: int, unknown: Sequence[str]) -> list[tuple[Piece, ...]]:
     """The sentences: how many figures were restated, or that all hold; what cannot be compared, by its heading."""
     lines: list[tuple[Piece, ...]] = []
     if restated:
