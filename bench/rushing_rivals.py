@@ -11,9 +11,9 @@ from queries.rushing.case import Destination
 from queries.rushing.counts import Counts, count
 from queries.rushing.ledger import ledger
 from queries.rushing.read import Run, Source, monday
-from queries.rushing.significance import q_values
 from queries.rushing.support import Support
 from queries.rushing.surge import surge
+from queries.small_numbers import q_values
 
 FLAT_SHARE, WINDOW = 0.15, 4
 

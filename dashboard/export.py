@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qs, quote
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -18,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from dashboard import company, people
+from dashboard.failures import marked
 from dashboard.files import KINDS, Sheet
 from dashboard.filters import Filters
 from dashboard.page import Scope
@@ -28,8 +30,10 @@ from data.errors import AccessError, QuestionError, SluiceError
 from data.lake import Lake
 from queries import User
 
+Made = TypeVar("Made")
 GOOD_FOR = 24 * 3600  # seconds
-LOST = {"link_expired": 410, "link_broken": 403, "link_of_another": 403, "no_user": 403, "unknown_person": 403}
+LOST = {"link_expired": 410, **dict.fromkeys(("link_broken", "link_of_another", "no_user", "unknown_person"), 403),
+        "not_computed": 500}  # fmt: skip
 
 
 def links(scope: Scope) -> Callable[[Panel, str], str]:
@@ -51,20 +55,35 @@ def fetch(token: str, key: str, kind: str, asker: User) -> tuple[str, bytes]:
     scope, panel = _found(token, key, kind, asker)
     if kind not in KINDS:
         raise QuestionError("unknown_panel", name=f"{key}.{kind}")
-    return _name(scope, key, kind), KINDS[kind].write(Sheet.of(panel, scope))
+    return _name(scope, key, kind), computed(scope, key, lambda: KINDS[kind].write(Sheet.of(panel, scope)))
 
 
 def begin(token: str, key: str, asker: User) -> tuple[str, Generator[bytes]]:
     """The file's name and the parts of all the rows behind a panel; raises as `fetch` does, before the first part."""
     scope, panel = _found(token, key, "parquet", asker)
-    return _name(scope, key, "parquet"), rows_of(panel, scope)
+    return _name(scope, key, "parquet"), computed(scope, key, lambda: rows_of(panel, scope))
+
+
+def computed(scope: Scope, key: str, make: Callable[[], Made]) -> Made:
+    """What `make` gives. What it fails of is logged as a panel's failure is: QuestionError with the mark."""
+    try:
+        return make()
+    except SluiceError:
+        raise
+    except Exception as problem:
+        mark = marked(problem, page=scope.page, panel=key, person=scope.user.name)
+        raise QuestionError("not_computed", names=key, marks=mark) from problem
 
 
 def _found(token: str, key: str, kind: str, asker: User) -> tuple[Scope, Panel]:
     scope = opened(token, asker)
-    panel = next((each for each in page_named(scope.page).panels(scope) if each.key == key), None)
+    panels = page_named(scope.page).panels(scope)
+    panel = next((each for each in panels if each.key == key), None)
+    panel = panel or next((each for each in panels if each.failed), None)  # it may be this one under another name
     if panel is None:
         raise QuestionError("unknown_panel", name=f"{key}.{kind}")
+    if panel.failed:
+        raise QuestionError("not_computed", names=panel.title or key, marks=panel.failed)
     return scope, panel
 
 

@@ -10,8 +10,9 @@ from dashboard import address, dates, export
 from dashboard.board import BoardEvent, render
 from dashboard.declared import Page
 from dashboard.escaping import escaped
+from dashboard.failures import explained
 from dashboard.filters import Notice
-from dashboard.forms import explained, heard, said
+from dashboard.forms import heard, said
 from dashboard.members import member_text
 from dashboard.page import Scope
 from dashboard.pages.meeting.forms import menu
@@ -27,7 +28,7 @@ def show(page: Page, scope: Scope, notices: tuple[Notice, ...]) -> None:
         said()
     for draw in (page.above, partial(_board, page), page.below):
         if draw:
-            with spoken(scope.language):
+            with spoken(scope.language, page=scope.page, person=scope.user.name):
                 draw(scope)
     heard()
 
@@ -40,6 +41,7 @@ def _board(page: Page, scope: Scope) -> None:
         export=export.links(scope),
         shown=scope.filters.sentence(scope.language),
         on_event=lambda event: _clicked(scope, event),
+        failed=scope.failed,
     )
     menu.draw(scope, panels)
 
@@ -52,12 +54,12 @@ def _clicked(scope: Scope, event: BoardEvent) -> None:
 
 
 @contextmanager
-def spoken(language: str) -> Generator[None]:
-    """Says in one sentence what kept the block from ending."""
+def spoken(language: str, **where: str) -> Generator[None]:
+    """Says in one sentence what kept the block from ending; where: as of `explained`."""
     try:
         yield
     except Exception as problem:
-        st.error(escaped(explained(problem, language)))
+        st.error(escaped(explained(problem, language, **where)))
 
 
 def _head(page: Page, scope: Scope) -> None:

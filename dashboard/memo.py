@@ -37,6 +37,12 @@ class Memo:
                 self._keep(key, result)
             return result
 
+    def forget(self, key: Hashable) -> None:
+        """Drops a result that is not to be shown again: what went wrong may go well the next time."""
+        with self._lock:
+            if key in self._results:
+                self._held -= self.size(self._results.pop(key))
+
     def _kept(self, key: Hashable) -> Any:
         self._results.move_to_end(key)
         return self._results[key]

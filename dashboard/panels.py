@@ -175,6 +175,7 @@ class Panel:
     default the first answer's frame; what is callable is asked only then. note: one line below the title saying what
     is shown and compared. choices: groups beside the title, of each of which one is chosen. rows: what Parquet gets.
     acts: what its menu offers to do with it, by the names of `texts/board.toml`; the form that is meant opens.
+    failed: the log's mark of what went wrong, where the body only says that something did.
     """
 
     key: str
@@ -188,6 +189,7 @@ class Panel:
     choices: tuple[tuple[Choice, ...], ...] = ()
     rows: RowsBehind | None = None
     acts: tuple[str, ...] = ()
+    failed: str = ""
 
     @property
     def held(self) -> pl.DataFrame | None:

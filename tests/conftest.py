@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if {"dashboard_url", "other_dashboard_url", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
-        elif "store_url" in getattr(item, "fixturenames", ()):
+        elif {"store_url", "postgresql"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("store"))
 
 

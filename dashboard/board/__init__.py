@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.assets import address
-from dashboard.board.payload import encode
+from dashboard.board.payload import Export, Failed, encode
 from dashboard.panels import Click, Panel
 
 
@@ -34,8 +34,6 @@ class BoardEvent:
     act: str | None = None
 
 
-Export = Callable[[Panel, str], str]
-
 
 def render(
     panels: list[Panel],
@@ -45,11 +43,13 @@ def render(
     export: Export | None = None,
     shown: str = "",
     on_event: Callable[[BoardEvent], None] | None = None,
+    failed: Failed | None = None,
 ) -> BoardEvent | None:
     """Draws the panels and returns the click that caused this run, if one did.
 
     export(panel, "csv" | "xlsx") is the address of a download. shown: the filters as a sentence, for "how this is
     computed". on_event sees a click before the script runs, when widgets may still be set: that saves a second run.
+    failed: as of `encode`.
     """
 
     def clicked() -> None:
@@ -57,7 +57,7 @@ def render(
         if event and on_event:
             on_event(event)
 
-    result = _mount(key=key, data=encode(panels, language, export, shown), on_click_change=clicked)
+    result = _mount(key=key, data=encode(panels, language, export, shown, failed), on_click_change=clicked)
     return _event(result.click)
 
 

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,22 +13,46 @@ from data.text import topic
 from queries.question import Answer
 
 EMPTY = "–"
+Export = Callable[[Panel, str], str]
+Failed = Callable[[Panel, Exception], Panel]
 
 
 def encode(
-    panels: list[Panel], language: str, export: Callable[[Panel, str], str] | None = None, shown: str = ""
+    panels: list[Panel], language: str, export: Export | None = None, shown: str = "", failed: Failed | None = None
 ) -> bytes:
-    """All of a page. Answers that several panels share are sent once."""
-    sources = {id(each): each for panel in panels for each in _sources(panel)}
-    order = {key: place for place, key in enumerate(sources)}
-    page = {
-        "language": language,
-        "texts": {name: text[language] for name, text in topic("board").items()},
-        "shown": shown,
-        "answers": [each if isinstance(each, dict) else described(each, language) for each in sources.values()],
-        "panels": [_panel(panel, export) | {"answers": [order[id(a)] for a in _sources(panel)]} for panel in panels],
-    }
-    return _json(page)
+    """All of a page. Answers that several panels share are sent once.
+
+    failed: what to send in the place of a panel that cannot be; without it the page cannot be, either.
+    """
+    sources = Sources(language)
+    sent = [_sent(panel, sources, export, failed) for panel in panels]
+    head = _json({"language": language, "texts": {k: v[language] for k, v in topic("board").items()}, "shown": shown})
+    return b'%s,"answers":[%s],"panels":[%s]}' % (head[:-1], b",".join(sources.written), b",".join(sent))
+
+
+@dataclass
+class Sources:
+    """The answers behind a page's figures, each written once; a panel names them by their places."""
+
+    language: str
+    written: list[bytes] = field(default_factory=list)
+    _places: dict[int, int] = field(default_factory=dict)
+
+    def place(self, source: Answer | dict[str, object]) -> int:
+        """Where it stands; it is written when it is first asked for."""
+        if id(source) not in self._places:
+            self.written.append(_json(source if isinstance(source, dict) else described(source, self.language)))
+            self._places[id(source)] = len(self._places)
+        return self._places[id(source)]
+
+
+def _sent(panel: Panel, sources: Sources, export: Export | None, failed: Failed | None) -> bytes:
+    try:
+        return _json(_panel(panel, export) | {"answers": [sources.place(each) for each in _sources(panel)]})
+    except Exception as problem:
+        if failed is None:
+            raise
+        return _sent(failed(panel, problem), sources, None, None)
 
 
 def still(panel: Panel, language: str) -> Still:
@@ -82,7 +106,7 @@ def _finite(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _panel(panel: Panel, export: Callable[[Panel, str], str] | None) -> dict[str, object]:
+def _panel(panel: Panel, export: Export | None) -> dict[str, object]:
     body = panel.body
     kinds = ("csv", "xlsx") if panel.download is not None or panel.answers else ()
     kinds += ("parquet",) if panel.rows else ()

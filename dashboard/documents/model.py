@@ -136,7 +136,8 @@ class Plot:
 class Section:
     """One view: heading, what is shown, its content, and how it is computed as lines of two texts.
 
-    span: of twelve columns, how wide the page shows it.
+    span: of twelve columns, how wide the page shows it. failed: the log's mark of what went wrong, where the sentences
+    only say that something did.
     """
 
     key: str
@@ -148,6 +149,7 @@ class Section:
     tables: tuple[Table, ...] = ()
     computed: tuple[tuple[str, str], ...] = ()
     span: int = 12
+    failed: str = ""
 
 
 @dataclass(frozen=True)

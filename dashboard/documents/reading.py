@@ -17,7 +17,17 @@ EMPTY = "–"
 
 
 def section_of(panel: Panel, scope: Scope, whole: bool = False) -> Section:
-    """The panel as it stands on the page. whole: a table with all rows of its download, not only those shown."""
+    """The panel as it stands on the page, or that it failed.
+
+    whole: a table with all rows of its download, not only those shown.
+    """
+    try:
+        return _section(panel, scope, whole)
+    except Exception as problem:
+        return _section(scope.failed(panel, problem), scope, whole)
+
+
+def _section(panel: Panel, scope: Scope, whole: bool) -> Section:
     body = panel.body
     assert not isinstance(body, Still), "what was frozen has its section beside it"
     given = {
@@ -26,6 +36,7 @@ def section_of(panel: Panel, scope: Scope, whole: bool = False) -> Section:
         "note": panel.note,
         "computed": computed(panel, scope),
         "span": panel.span,
+        "failed": panel.failed,
     }
     if isinstance(body, Cards):
         return Section(figures=tuple(map(_figure, body.cards)), **given)

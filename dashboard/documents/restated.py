@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isclose
 
 from dashboard.documents.model import Cell, Document, Plot, Section, Series, Table, TableColumn
+from data.errors import QuestionError
 from data.text import say
 
 Value = float | str | None
@@ -23,7 +24,7 @@ class Change:
 
 
 def changes(before: Document, after: Document) -> list[Change]:
-    """What differs, section by section in the order of the first document."""
+    """What differs, section by section in the order of the first document; as of `restated`."""
     later = {section.key: section for section in after.sections}
     empty = Section("", "")
     return [each for section in before.sections for each in restated(section, later.get(section.key, empty))]
@@ -33,8 +34,11 @@ def restated(before: Section, after: Section) -> list[Change]:
     """The figures of one section that differ.
 
     A card, column or series that only one of the two sections has says that the page is written otherwise since, not
-    that the data are: its figures are left out. Of a section that is no more, all figures are gone.
+    that the data are: its figures are left out. Of a section that is no more, all figures are gone; of one that failed,
+    nothing is known.
     """
+    if before.failed or after.failed:
+        return []
     written, later = _kinds(before), _kinds(after)
     both = written & later if later else written
     then, now = (dict(figures(section, both)) for section in (before, after))
@@ -44,6 +48,18 @@ def restated(before: Section, after: Section) -> list[Change]:
         if old is None or new is None or not same(old, new):
             found.append(Change(before.heading, name, *_written(old, new)))
     return found
+
+
+def failed(sections: Iterable[Section]) -> list[Section]:
+    """Those that could not be computed."""
+    return [each for each in sections if each.failed]
+
+
+def refuse(sections: Iterable[Section]) -> None:
+    """QuestionError where one of them could not be computed: what is frozen or handed out stands for good."""
+    if found := failed(sections):
+        names, marks = (", ".join(each) for each in zip(*((one.heading, one.failed) for one in found), strict=True))
+        raise QuestionError("not_computed", names=names, marks=marks)
 
 
 def told(found: Iterable[Change], language: str) -> tuple[Section, ...]:

@@ -6,18 +6,14 @@ widget until the action has succeeded. A form over the page (a dialog) runs alon
 it begins with `done`, `said` and `heard`.
 """
 
-import logging
-import secrets
 from collections.abc import Callable
 
 import streamlit as st
 
 from dashboard.escaping import escaped
+from dashboard.failures import explained
 from dashboard.page import Scope
-from data.errors import SluiceError
-from data.text import say
 
-LOG = logging.getLogger("sluice")
 SAID, DONE = "said_by_form", "form_over_the_page_is_done"
 
 
@@ -30,7 +26,7 @@ def act(scope: Scope, action: Callable[[], str], *typed: str, over: bool = False
     try:
         said = "success", action()
     except Exception as problem:
-        said = "error", explained(problem, scope.language)
+        said = "error", explained(problem, scope.language, page=scope.page, person=scope.user.name)
     else:
         for key in typed:
             st.session_state[key] = ""
@@ -54,12 +50,3 @@ def said() -> None:
 def heard() -> None:
     """Forgets it: once the page stands, as a run that the next click cuts short has not said it to anybody."""
     st.session_state.pop(SAID, None)
-
-
-def explained(problem: Exception, language: str) -> str:
-    """What went wrong in one sentence: what a person can act on, or where the log has the rest."""
-    if isinstance(problem, SluiceError):
-        return problem.say(language)
-    mark = secrets.token_hex(4)
-    LOG.error("failed, %s", mark, exc_info=problem)
-    return say("page.unexpected", language, mark=mark)

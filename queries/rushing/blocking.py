@@ -7,12 +7,13 @@ from datetime import timedelta
 import numpy as np
 from scipy.stats import norm
 
-from queries.rushing import pressure, significance
+from queries.rushing import pressure
 from queries.rushing.balance import standard
 from queries.rushing.case import SIGNALS, Case, Signal
 from queries.rushing.ledger import Ledger, ledger
 from queries.rushing.read import Source, monday, week_of
 from queries.rushing.settings import Settings
+from queries.small_numbers import q_values
 
 PAUSE = 4  # quiet weeks that end an episode
 NINETY = 1.645  # normal quantile of a 90 % interval
@@ -57,7 +58,7 @@ def cases(source: Source, q: float, s: Settings) -> list[Case]:
     paid = float(source.read("prices")["price"].mean() or 0.0)
     return [
         _case(source, books, seen, speaks, span, float(rate), s, paid)
-        for span, rate in zip(spans, significance.q_values(p, max(len(dealers), len(p))), strict=True)
+        for span, rate in zip(spans, q_values(p, max(len(dealers), len(p))), strict=True)
         if rate <= q
     ]
 

@@ -16,6 +16,7 @@ from queries.rushing.read import Source
 from queries.rushing.settings import Settings
 from queries.rushing.support import Support, support
 from queries.rushing.windows import LOOK, Found, Scene, look
+from queries.small_numbers import q_values
 
 SAMPLE = 300  # dealers whose windows the dispersion is fitted on
 
@@ -115,7 +116,7 @@ def _sure(groups: list[Group], scene: Scene, dealers: int, q: float) -> list[Epi
     law = significance.null(strongest)
     p = np.array([law.p_value(group.strength) for group in groups])
     tested = max(dealers, len(p))
-    rates = significance.q_values(p, tested)
+    rates = q_values(p, tested)
     least = max(law.strength(q * float((rates <= q).sum()) / tested), LOOK)
     return [
         _episode(group, scene, least, float(rate), float(chance))

@@ -47,14 +47,3 @@ def _middle(strengths: np.ndarray) -> Null:
     reduced = [-np.log(-np.log(level)) for level in (LOWER, UPPER)]
     scale = max((high - low) / (reduced[1] - reduced[0]), 1.0)
     return Null(high + scale * (ERRORS * SPREAD / np.sqrt(len(strengths)) - reduced[1]), scale)
-
-
-def q_values(p: np.ndarray, tested: int) -> np.ndarray:
-    """Benjamini & Hochberg 1995: the smallest false discovery rate at which each is still found, of `tested` tests."""
-    if not len(p):
-        return p
-    order = np.argsort(p, kind="stable")
-    raw = p[order] * tested / np.arange(1, len(p) + 1)
-    q = np.empty(len(p))
-    q[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1)
-    return q

@@ -21,6 +21,7 @@ from queries.rushing.read import Source, monday, week_of
 from queries.rushing.settings import Settings
 from queries.rushing.support import PAID
 from queries.rushing.surge import Surge, surge
+from queries.small_numbers import q_values
 
 NINETY = 1.645  # normal quantile of a 90 % interval
 NEAREST = 10  # cities whose street prices are looked at
@@ -84,7 +85,7 @@ def cases(source: Source, q: float, s: Settings) -> list[Case]:
     windows = [max(books.strongest(d, length) for length in lengths) for d in tested]
     law = significance.null(np.array([strength for strength, _, _ in windows]))
     p = np.array([law.p_value(strength) for strength, _, _ in windows])
-    rates = significance.q_values(p, len(p))
+    rates = q_values(p, len(p))
     return [
         books.case(d, starts, ends, float(chance), float(rate))
         for d, (_, starts, ends), chance, rate in zip(tested, windows, p, rates, strict=True)

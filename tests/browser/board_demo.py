@@ -1,6 +1,7 @@
 """A page with every kind of panel, and nothing else of Sluice: for the browser tests and the repaint measurement.
 
-`?seed=` changes the data, `?lang=zh` the language; the buttons do the same in place. What was clicked is written out.
+`?seed=` changes the data, `?lang=zh` the language, `?broken=1` adds what cannot be drawn; the buttons do the same in
+place. What was clicked is written out.
 """
 
 import math
@@ -11,7 +12,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.board import render
-from dashboard.panels import Card, Cards, Chart, Click, Column, Grid, Panel, Piece, Prose
+from dashboard.panels import Card, Cards, Chart, Click, Column, Grid, Panel, Piece, Prose, Still
 from queries.question import Answer, Period
 
 HOSTILE = "<img src=x onerror=alert(1)> <b>Tom & Jerry</b> ${1+1}"
@@ -200,6 +201,15 @@ def page(seed: int) -> list[Panel]:
     ]
 
 
+def broken(seed: int) -> list[Panel]:
+    """What cannot be drawn, now or later; other data can be."""
+    return [
+        Panel("no_figure", "No figure", bars(seed) if seed > 1 else Chart({"data": None})),
+        Panel("no_columns", "No columns", table(seed) if seed > 1 else Still("grid", {})),
+        Panel("no_kind", "No kind", Still("hologram", {})),
+    ]
+
+
 def main() -> None:
     """The script."""
     st.set_page_config(layout="wide", page_title="Board")
@@ -210,7 +220,8 @@ def main() -> None:
         state.seed += st.button("Other data", key="other")
         st.button("Same data", key="same")
     export = lambda panel, kind: f"/download/{panel.key}.{kind}"  # noqa: E731
-    event = render(page(state.seed), query.get("lang", "en"), export=export, shown="East China; 1–22 November 2026")
+    panels = [*(broken(state.seed) if "broken" in query else ()), *page(state.seed)]
+    event = render(panels, query.get("lang", "en"), export=export, shown="East China; 1–22 November 2026")
     st.text(f"clicked: {event.panel} {event.click.filters} {event.click.page}" if event else "clicked: nothing")
 
 

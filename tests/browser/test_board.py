@@ -240,6 +240,27 @@ def test_it_speaks_chinese(page: Page, board_url: str) -> None:
     expect(page.locator(".menu")).to_contain_text("计算口径")
 
 
+def test_what_cannot_be_drawn_leaves_the_others_standing(page: Page, board_url: str) -> None:
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda problem: pytest.fail(str(problem)))
+    shown(page, f"{board_url}/?broken=1")
+    for key in ("no_figure", "no_columns", "no_kind"):
+        expect(panel(page, key).locator(".failed")).to_contain_text("could not be drawn")
+        assert any(f"panel {key}" in text for text in told), told
+    expect(panel(page, "table").locator("tbody tr")).to_have_count(12)
+    expect(panel(page, "brief").locator("li")).to_have_count(3)
+    panel(page, "table").locator("tbody tr >> nth=1").click()
+    clicked(page, "table {'province': 'Dealer 02'} None")
+    page.get_by_role("button", name="Other data").click()
+    expect(panel(page, "no_figure").locator(".point path").first).to_be_visible()
+    expect(panel(page, "no_columns").locator("tbody tr")).to_have_count(12)
+    expect(page.locator(".failed")).to_have_count(1)
+    panel(page, "no_figure").locator("h3").scroll_into_view_if_needed()
+    page.set_viewport_size({"width": 700, "height": 900})
+    expect(page.locator(".failed")).to_have_count(1)
+
+
 def test_only_listed_files_are_served_and_only_from_here(page: Page, board_url: str) -> None:
     answer = page.request.get(board_url)
     assert "default-src 'self'" in answer.headers["content-security-policy"]

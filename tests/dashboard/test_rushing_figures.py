@@ -4,9 +4,6 @@ from datetime import timedelta
 
 import duckdb
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy.stats import binomtest
 
 from dashboard import company
 from dashboard.pages.cases import pack
@@ -15,7 +12,7 @@ from data.errors import QuestionError
 from data.store import Store, cases
 from queries import casebook
 from queries.alerts import alerts
-from queries.intervals import weekly, wilson
+from queries.intervals import weekly
 from queries.rushing.settings import Settings
 from queries.trial import DIALS, dialled, own
 from tests.dashboard.looking import EVERYONE, looking, panels
@@ -111,13 +108,6 @@ def test_precision_is_that_of_the_verdicts(engine, store) -> None:
     assert (rows["Trace"]["judged"], rows["Trace"]["precision"]) == (2, 0.5)
     assert (rows["Surge and victims"]["judged"], rows["Surge and victims"]["precision"]) == (1, 0.0)
     assert (rows["Balance"]["judged"], rows["Balance"]["precision"]) == (0, None)
-
-
-@given(st.integers(1, 300).flatmap(lambda tries: st.tuples(st.integers(0, tries), st.just(tries))))
-def test_the_interval_is_wilsons(pair) -> None:
-    hits, tries = pair
-    share, known = wilson(hits, tries), binomtest(hits, tries).proportion_ci(0.95, method="wilson")
-    assert (share.low, share.high) == pytest.approx((known.low, known.high), abs=1e-6)
 
 
 def test_a_usual_week_lies_within_its_interval(case) -> None:

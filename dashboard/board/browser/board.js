@@ -43,8 +43,9 @@ export class Board {
     if (!matchMedia("print").matches) this.node.style.setProperty("--screen-width", this.node.clientWidth);
   }
 
-  send(body, click) {
-    const [key] = [...this.panels].find(([, panel]) => panel.body === body);
+  // From a panel or its body.
+  send(from, click) {
+    const [key] = [...this.panels].find(([, panel]) => panel === from || panel.body === from);
     if (click) this.answer(key, click);
   }
 

@@ -18,11 +18,12 @@ export function plotly() {
 }
 
 export class Chart {
-  constructor(host, board) {
+  constructor(host, board, failed) {
     this.board = board;
+    this.failed = failed;
     this.node = el("div", { class: "chart", role: "img" });
     host.append(this.node);
-    this.sizes = new ResizeObserver(() => this.node.clientWidth !== this.width && this.draw());
+    this.sizes = new ResizeObserver(() => this.node.clientWidth !== this.width && this.redraw());
     this.sizes.observe(this.node);
   }
 
@@ -30,7 +31,11 @@ export class Chart {
     this.body = body;
     this.node.style.height = `${body.height}px`;
     this.node.setAttribute("aria-label", [panel.title, panel.note].filter(Boolean).join(". "));
-    return this.draw();
+    this.redraw();
+  }
+
+  redraw() {
+    this.draw().catch(this.failed);
   }
 
   async draw() {

@@ -12,7 +12,7 @@ export function menu(panel) {
   const box = el(
     "div",
     { class: "menu", popover: "auto", toggle: (event) => event.newState === "closed" && box.remove() },
-    acts.map((name) => act(texts[name], () => panel.board.send(panel.body, { filters: {}, page: null, act: name }))),
+    acts.map((name) => act(texts[name], () => panel.board.send(panel, { filters: {}, page: null, act: name }))),
     get("csv"),
     get("xlsx"),
     get("parquet"),

@@ -45,7 +45,8 @@ def made(token: str, kind: str, asker: User) -> bytes:
     """The file. AccessError for a link that is not the asker's, QuestionError for a case that is not there."""
     if kind not in KINDS:
         raise QuestionError("unknown_format", name=kind, nearest=", ".join(KINDS))
-    return documents.write(document(export.opened(token, asker)), kind)
+    scope = export.opened(token, asker)
+    return export.computed(scope, "pack", lambda: documents.write(document(scope), kind))
 
 
 async def download(request: Request) -> Response:

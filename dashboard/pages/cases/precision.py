@@ -6,8 +6,8 @@ from dashboard.page import Scope
 from dashboard.pages.cases.inbox import desks, kind
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
 from dashboard.parts.alerts import Alert, known
-from queries.intervals import wilson
 from queries.rushing.case import SIGNALS
+from queries.small_numbers import wilson
 
 RIGHT, WRONG = "confirmed", ("explained", "overturned")  # `insufficient` decides nothing
 

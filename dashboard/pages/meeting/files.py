@@ -1,6 +1,7 @@
 """A meeting to take along or to be presented: one document for every format, and its slides for the browser."""
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -38,7 +39,7 @@ def document(scope: Scope) -> Document:
     found = chosen(scope)
     changed = freezing.differences(found, scope.engine, scope.language)
     sections = [_agenda(scope, found), *told(sum(changed.values(), ()), scope.language)]
-    sections += _read(scope, *(make(scope, found) for make in (earlier, since.moved, general)))
+    sections += _read(scope, *scope.gather(*(partial(make, found=found) for make in (earlier, since.moved, general))))
     for at, shown in enumerate(found.shown, 1):
         heading = scope.say("numbered", at=at, heading=shown.section.heading)
         sections.append(replace(shown.section, heading=heading, span=12))
@@ -51,14 +52,14 @@ def slides(scope: Scope) -> bytes:
     """What the browser presents: a slide a view, beside it what was said of it."""
     found = chosen(scope)
     changed = freezing.differences(found, scope.engine, scope.language)
-    panels: list[Panel] = [panel for make in (earlier, since.moved, general) if (panel := make(scope, found))]
+    panels = scope.gather(*(partial(make, found=found) for make in (earlier, since.moved, general)))
     for at, shown in enumerate(found.shown, 1):
         view, pinned = view_panel(scope, shown, at, changed.get(shown.view, ())), spoken(scope, found, shown.view)
         panels += [replace(view, span=8), replace(pinned, span=4)] if pinned else [view]
     day = dates.day(found.meeting.held_on, scope.language)
     through = found.pack.through if found.pack else scope.filters.data.ends
     foot = " · ".join((found.meeting.title, day, scope.say("page.through", day=dates.day(through, scope.language))))
-    return encode(panels, scope.language, shown=foot)
+    return encode(panels, scope.language, shown=foot, failed=scope.failed)
 
 
 async def download(request: Request) -> Response:
@@ -72,7 +73,8 @@ async def download(request: Request) -> Response:
 
 
 def _made(token: str, asker: User) -> bytes:
-    return slides(export.opened(token, asker))
+    scope = export.opened(token, asker)
+    return export.computed(scope, "slides", lambda: slides(scope))
 
 
 def _agenda(scope: Scope, found: Opened) -> Section:

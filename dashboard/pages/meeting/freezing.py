@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from dashboard import company, people
-from dashboard.documents.restated import Change, restated
+from dashboard.documents.restated import Change, failed, refuse, restated
+from dashboard.failures import marked
 from dashboard.memo import Memo
 from dashboard.pages.meeting.views import PACKED, Frozen, again, compose
 from data.errors import DataError, QuestionError
@@ -78,13 +79,15 @@ def writing(engine: Engine, id: int) -> Generator[tuple[Session, User]]:
 def freeze(id: int, user: User, engine: Engine, store: Store) -> Pack:
     """Freezes the agenda in every language, all of the engine's one state of the data.
 
-    QuestionError for an empty agenda; DataError as of `checked`.
+    QuestionError for an empty agenda, or where a view failed; DataError as of `checked`.
     """
     with store.reading() as session:
         meeting, agenda = checked(session, id, user), meetings.agenda(session, id)
     if not agenda:
         raise QuestionError("meeting_empty")
     packed = {each: compose(agenda, audience(meeting), engine, each) for each in LANGUAGES}
+    for views in packed.values():
+        refuse(view.section for view in views)
     content = PACKED.dump_json(packed).decode()
     with store.session() as session:
         version, through = engine.lake.version, engine.catalog.data.ends
@@ -96,19 +99,44 @@ def thawed(pack: Pack, language: str) -> tuple[Frozen, ...]:
     return THAWED.get((pack.meeting, pack.number, pack.at), lambda: PACKED.validate_json(pack.content))[language]
 
 
-def differences(found: Opened, engine: Engine, language: str) -> dict[int, tuple[Change, ...]]:
-    """Of each view that was frozen, the figures that the data now have otherwise; only views with any."""
+@dataclass(frozen=True)
+class Compared:
+    """A pack beside the data of now. changes: by view, the figures that are otherwise; only views with any.
+
+    unknown: headings of the views that now cannot be computed.
+    """
+
+    changes: dict[int, tuple[Change, ...]]
+    unknown: tuple[str, ...] = ()
+
+
+def compared(found: Opened, engine: Engine, language: str) -> Compared:
+    """What was frozen, compared with the data of now; where a view failed it is compared anew the next time."""
     if found.pack is None:
-        return {}
+        return Compared({})
     pack, user = found.pack, audience(found.meeting)
 
-    def compare() -> dict[int, tuple[Change, ...]]:
+    def compare() -> Compared:
         then = thawed(pack, language)
         now = again(then, user, engine.until(pack.through), language)
-        pairs = zip(then, now, strict=True)
-        return {old.view: changes for old, new in pairs if (changes := tuple(restated(old.section, new.section)))}
+        pairs = [(old.view, tuple(restated(old.section, new.section))) for old, new in zip(then, now, strict=True)]
+        unknown = tuple(each.heading for each in failed(view.section for view in now))
+        return Compared({view: changes for view, changes in pairs if changes}, unknown)
 
-    return RESTATED.get((pack.meeting, pack.number, pack.at, state(engine), language), compare)
+    key = (pack.meeting, pack.number, pack.at, state(engine), language)
+    try:
+        made = RESTATED.get(key, compare)
+    except Exception as problem:  # it stands as it was frozen, whatever today fails of
+        marked(problem, page="meeting", panel=str(pack.meeting), person=user.name)
+        return Compared({}, tuple(each.section.heading for each in found.shown))
+    if made.unknown:
+        RESTATED.forget(key)
+    return made
+
+
+def differences(found: Opened, engine: Engine, language: str) -> dict[int, tuple[Change, ...]]:
+    """Of each view that was frozen, the figures that the data now have otherwise; only views with any."""
+    return compared(found, engine, language).changes
 
 
 def state(engine: Engine) -> tuple[str, int]:

@@ -98,6 +98,8 @@ def _now(scope: Scope, meeting: Meeting, note: Note, view: View | None) -> str:
         there = NOW.get(key, partial(figures_of, view, note.query, user, scope.engine, language))
         if note.figure in there:
             return there[note.figure]
+        if not there:  # none, or none that could be computed: not to be kept
+            NOW.forget(key)
     return ""
 
 

@@ -1,6 +1,7 @@
 """A meeting that is opened: where it stands, what is to be followed up, its views with what was said of them."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from dashboard.pages.meeting.freezing import Opened
 from dashboard.pages.meeting.listing import Due, decided, due, entry
 from dashboard.pages.meeting.views import Frozen, address
 from dashboard.panels import Choice, Click, Column, Grid, Panel, Piece, Prose
+from dashboard.parts.holds import holds
 from dashboard.parts.sentences import figure
 from data.errors import DataError
 from data.store.decisions import Note
@@ -38,14 +40,18 @@ def whole(scope: Scope) -> list[Panel]:
     if built[0].key != "head":
         return built
     found = chosen(scope)
-    changed = freezing.differences(found, scope.engine, scope.language)
+    changed = _compared(scope, found).changes
     built += [panel for section in told(sum(changed.values(), ()), scope.language) for panel in panels_of(section)]
-    built += [panel for make in (earlier, since.moved, general) if (panel := make(scope, found))]
-    for at, shown in enumerate(found.shown, 1):
-        built.append(view_panel(scope, shown, at, changed.get(shown.view, ())))
-        pinned = notes_of(scope, found, shown.view)
-        built += [pinned] if pinned else []
-    return built
+    views = (builder for at, shown in enumerate(found.shown, 1) for builder in (
+        partial(view_panel, shown=shown, at=at, changed=changed.get(shown.view, ())),
+        partial(notes_of, found=found, view=shown.view),
+    ))  # fmt: skip
+    return built + scope.gather(*(partial(make, found=found) for make in (earlier, since.moved, general)), *views)
+
+
+def _compared(scope: Scope, found: Opened) -> freezing.Compared:
+    """Once for the whole page."""
+    return scope.once("compared", lambda: freezing.compared(found, scope.engine, scope.language))
 
 
 def earlier(scope: Scope, found: Opened) -> Panel | None:
@@ -129,9 +135,8 @@ def _head(scope: Scope, found: Opened) -> Panel:
         pack, at = found.pack, dates.moment(found.pack.at.astimezone(), language)
         through, version = dates.day(pack.through, language), pack.data_version[:12]
         lines.append((Piece(scope.say("pack_of", at=at, who=pack.who, version=version, through=through)),))
-        count = sum(map(len, freezing.differences(found, scope.engine, language).values()))
-        said = scope.say("restated", count=count) if count else scope.say("holds")
-        lines.append((Piece(said, tone="warn" if count else "good"),))
+        compared = _compared(scope, found)
+        lines += holds(scope, sum(map(len, compared.changes.values())), compared.unknown)
     if found.pack and found.waiting:
         names = scope.say("filters.comma").join(view.heading for view in found.waiting)
         lines.append((Piece(scope.say("waiting", count=len(found.waiting), names=names), tone="warn"),))

@@ -42,10 +42,8 @@ def compose(views: Iterable[View], user: User, engine: Engine, language: str) ->
         if (view.page, view.query) not in pages:
             pages[view.page, view.query] = looked_at(view.page, view.query, user, engine, language)
         scope, panels = pages[view.page, view.query]
-        panel = panels.get(view.panel) or _nothing(view, language)
-        section = section_of(panel, scope)
+        section, body = _held(panels.get(view.panel) or _missing(view, panels, language), scope)
         section = replace(section, note=" · ".join(filter(None, (scope.filters.sentence(language), section.note))))
-        body = still(panel, language)
         made.append(Frozen(view.id, view.page, view.panel, query=dated(scope), section=section, body=body))
     return tuple(made)
 
@@ -86,5 +84,18 @@ def dated(scope: Scope) -> str:
     return urlencode({**scope.filters.pairs(), "period": (f"{period.starts}..{period.ends}",)}, doseq=True)
 
 
-def _nothing(view: View, language: str) -> Panel:
+def _held(panel: Panel, scope: Scope) -> tuple[Section, Still]:
+    """The panel as a document and as the board have it; of both that it failed, where one of them cannot be."""
+    section = section_of(panel, scope)
+    try:
+        return section, still(panel, scope.language)
+    except Exception as problem:
+        return _held(scope.failed(panel, problem), scope)
+
+
+def _missing(view: View, panels: dict[str, Panel], language: str) -> Panel:
+    """What stands for a panel that the page does not have: where one failed, it may be this one under another name."""
+    failed = next((each for each in panels.values() if each.failed), None)
+    if failed:
+        return replace(failed, key=view.panel, title=view.heading)
     return Panel(view.panel, view.heading, Prose(((Piece(say("page.nothing", language)),),)))

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from dashboard import dates, people
 from dashboard.documents.model import Document, freeze, thaw
 from dashboard.documents.reading import section_of
-from dashboard.documents.restated import Change, changes, told
+from dashboard.documents.restated import Change, changes, failed, refuse, told
+from dashboard.failures import marked
 from dashboard.filters import Filters
 from dashboard.memo import Memo
 from dashboard.page import Scope
@@ -33,11 +34,15 @@ _MONTH, _WEEK = re.compile(r"(\d{4})-(\d\d)"), re.compile(r"(\d{4})-W(\d\d)")
 
 @dataclass(frozen=True)
 class Issued:
-    """A statement with its document, and what the data of today say otherwise."""
+    """A statement with its document, and what the data of today say otherwise.
+
+    unknown: headings of the sections that today cannot be computed, so that nothing is known of them.
+    """
 
     statement: Statement
     document: Document
     restated: tuple[Change, ...]
+    unknown: tuple[str, ...] = ()
 
     @property
     def whole(self) -> Document:
@@ -88,7 +93,7 @@ def offered(kind: str, data: Period) -> list[Period]:
 
 
 def compose(kind: str, period: Period, user: User, engine: Engine, language: str) -> Document:
-    """The statement as the data have it now, for the rights of the user."""
+    """The statement as the data have it now, for the rights of the user; one in which a section failed is not kept."""
     filters = Filters(engine.catalog.data, period)
     scope = Scope("statements", filters, user, engine, language)
 
@@ -97,12 +102,18 @@ def compose(kind: str, period: Period, user: User, engine: Engine, language: str
         return Document(title(kind, period, language), filters.sentence(language), sections, _about(scope), language)
 
     stand = tuple((each.case.case_id, each.filed.held.state, each.case.money_at_stake) for each in begun(scope))
-    return COMPOSED.get((engine.lake.version, user, kind, period, language, stand), make)
+    key = (engine.lake.version, user, kind, period, language, stand)
+    made = COMPOSED.get(key, make)
+    if failed(made.sections):
+        COMPOSED.forget(key)
+    return made
 
 
 def issue(kind: str, period: Period, user: User, engine: Engine, store: Store, language: str) -> Statement:
-    """Freezes the statement of the period as the data have it now."""
-    content = freeze(compose(kind, period, user, engine, language))
+    """Freezes the statement of the period as the data have it now. QuestionError where a section failed."""
+    document = compose(kind, period, user, engine, language)
+    refuse(document.sections)
+    content = freeze(document)
     with store.session() as session:
         days, version = (period.starts, period.ends), engine.lake.version
         return statements.issue(
@@ -128,8 +139,13 @@ def opened(number: int, user: User, engine: Engine, store: Store) -> Issued:
         raise AccessError("statement_beyond")
     document = thaw(found.content)
     issuer = people.with_rights(found.issued_by, found.rights)
-    now = compose(found.kind, Period(found.starts, found.ends), issuer, engine, found.language)
-    return Issued(found, document, tuple(changes(document, now)))
+    try:
+        now = compose(found.kind, Period(found.starts, found.ends), issuer, engine, found.language)
+    except Exception as problem:  # it stands as it was issued, whatever today fails of
+        marked(problem, page="statements", panel=found.kind, person=user.name)
+        return Issued(found, document, (), tuple(each.heading for each in document.sections))
+    unknown = tuple(each.heading for each in failed(now.sections))
+    return Issued(found, document, tuple(changes(document, now)), unknown)
 
 
 def title(kind: str, period: Period, language: str) -> str:

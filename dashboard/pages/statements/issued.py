@@ -11,6 +11,7 @@ from dashboard.page import Scope
 from dashboard.pages.statements import freezing
 from dashboard.pages.statements.content import panels as sections
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
+from dashboard.parts.holds import holds
 from dashboard.parts.sentences import figure
 from data.errors import DataError, QuestionError
 from queries import Period
@@ -72,7 +73,6 @@ def _head(scope: Scope, issued: freezing.Issued) -> Panel:
     kept = issued.statement
     frozen = scope.say("frozen", day=dates.day(kept.issued_at.astimezone().date(), scope.language), who=kept.issued_by,
                        version=kept.data_version[:12], number=kept.number)  # fmt: skip
-    moved = scope.say("restated", count=len(issued.restated)) if issued.restated else scope.say("holds")
     back = (figure(scope.say("back"), scope.click(statement=None)),)
-    said = ((Piece(frozen),), (Piece(moved, tone="warn" if issued.restated else "good"),), back)
+    said = ((Piece(frozen),), *holds(scope, len(issued.restated), issued.unknown), back)
     return Panel("head", issued.document.title, Prose(said), issued.document.subtitle)

@@ -1,5 +1,7 @@
 """What do we ask of each region, channel and month, and who agrees."""
 
+from functools import wraps
+
 from dashboard.page import Scope
 from dashboard.pages.workbench.draft import draft
 from dashboard.pages.workbench.forms import draw, entered, first
@@ -20,4 +22,4 @@ def panels(scope: Scope) -> list[Panel]:
         return scope.gather(*BEFORE)
     chosen = VIEWED[scope.filters.view("planning", "plan")]
     shown = entered(found)
-    return scope.gather(*(lambda _, build=build: build(shown) for build in chosen))
+    return scope.gather(*(wraps(build)(lambda _, build=build: build(shown)) for build in chosen))
