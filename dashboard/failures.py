@@ -1,14 +1,20 @@
 """What nobody foresaw: logged once under a mark, which is all that a person is told of it."""
 
+from __future__ import annotations
+
 import logging
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from dashboard.panels import Panel
+from dashboard.panels import Panel, Piece, Prose
 from data.errors import SluiceError
-from data.text import say
+from data.text import say, topic
+
+if TYPE_CHECKING:
+    from dashboard.page import Scope
 
 LOG = logging.getLogger("sluice")
 
@@ -34,6 +40,12 @@ def marked(problem: Exception, **where: str) -> str:
     place = "".join(f", {name} {value!r}" for name, value in where.items())
     LOG.error("failed, %s%s", mark, place, exc_info=problem, extra={"mark": mark, **where})
     return mark
+
+
+def instead(scope: Scope, key: str, sentence: str = "", title: str = "", span: int = 12, failed: str = "") -> Panel:
+    """A panel that says why there is none. Without a title it has the text of its key, as a builder is named."""
+    words = topic(scope.page).get(key, {}).get(scope.language, "")
+    return Panel(key, title or words, Prose(((Piece(sentence),),)), span=span, failed=failed)
 
 
 def told_apart(panels: Iterable[Panel]) -> Iterator[Panel]:

@@ -1,18 +1,18 @@
 """What a page is given, and what keeps one broken panel from taking the page with it."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
 
-from dashboard.failures import marked, name_of, told_apart, unexpected
+from dashboard.failures import instead, marked, name_of, told_apart, unexpected
 from dashboard.filters import Filters
 from dashboard.measure import Measure
 from dashboard.memo import ANSWERS
-from dashboard.panels import Click, Panel, Piece, Prose
+from dashboard.panels import Click, Panel
 from data.errors import SluiceError
-from data.text import say, topic
+from data.text import say
 from queries import Answer, Engine, Filter, Period, Question, User, ask, detail, load
 from queries.availability import offered
 from queries.buckets import covers
@@ -165,13 +165,12 @@ class Scope:
 
     def gather(self, *builders: Builder) -> list[Panel]:
         """The panels, in order. What cannot be answered or fails is said in its place; None leaves one out."""
-        built = (self._build(builder) for builder in builders)
-        return list(told_apart(panel for panel in built if panel is not None))
+        return list(told_apart(filter(None, map(self._build, builders))))
 
     def failed(self, panel: Panel, problem: Exception) -> Panel:
         """What stands in the place of a panel that cannot be shown: a sentence, with the mark of the log's record."""
         mark = marked(problem, page=self.page, panel=panel.key, person=self.user.name)
-        return replace(self._instead(panel.key, unexpected(mark, self.language), panel.title, panel.span), failed=mark)
+        return instead(self, panel.key, unexpected(mark, self.language), panel.title, panel.span, failed=mark)
 
     def _build(self, builder: Builder) -> Panel | None:
         panel = None
@@ -179,15 +178,10 @@ class Scope:
             panel = builder(self)
             empty = panel and panel.answers and all(answer.frame.is_empty() for answer in panel.answers)
         except SluiceError as error:
-            return self._instead(name_of(builder), error.say(self.language))
+            return instead(self, name_of(builder), error.say(self.language))
         except Exception as problem:
-            return self.failed(panel or self._instead(name_of(builder), ""), problem)
-        return self._instead(panel.key, self.say("page.nothing"), panel.title, panel.span) if panel and empty else panel
-
-    def _instead(self, key: str, sentence: str, title: str = "", span: int = 12) -> Panel:
-        """A panel that says why there is none. A builder is named as its panel's key and title are."""
-        words = topic(self.page).get(key, {}).get(self.language, "")
-        return Panel(key, title or words, Prose(((Piece(sentence),),)), span=span)
+            return self.failed(panel or instead(self, name_of(builder)), problem)
+        return instead(self, panel.key, self.say("page.nothing"), panel.title, panel.span) if panel and empty else panel
 
 
 def _targeted(question: Question) -> Question:
