@@ -10,6 +10,7 @@ from dashboard.lists import CHECKED, member_text, read_lists
 from dashboard.presets import read_span, usual, write_span
 from data.text import say
 from queries.dimensions import PATHS
+from queries.findings import KINDS
 from queries.metrics import METRICS
 from queries.period import compared
 from queries.question import Comparison, Filter, Period
@@ -26,7 +27,7 @@ VIEWS: dict[str, tuple[str, ...] | None] = {
     "split": ("region", "province", "channel", "account", "category", "series"),
     "drawn": ("line", "years"),
     "across": MEMBERS,
-    "kind": ("rushing", "blocking"),
+    "kind": tuple(KINDS),
     "case": None,  # any sane name: a case's id
     "shape": ("table", "bars", "line", "scatter", "map", "multiples"),
     "cells": ("plain", "bars", "heat"),

@@ -1,11 +1,7 @@
-"""Intervals of what people decided and of what a week may bring."""
+"""Intervals of what people decided."""
 
 from dataclasses import dataclass
 from math import sqrt
-
-from scipy.stats import nbinom
-
-from queries.rushing.case import Case
 
 Z95 = 1.959964
 
@@ -33,19 +29,3 @@ def wilson(hits: int, tries: int) -> Share:
     middle = (share + z2 / (2 * tries)) / (1 + z2 / tries)
     half = Z95 * sqrt(share * (1 - share) / tries + z2 / (4 * tries**2)) / (1 + z2 / tries)
     return Share(hits, tries, share, max(0.0, middle - half), min(1.0, middle + half))
-
-
-def weekly(case: Case) -> tuple[float, float, float]:
-    """What an ordinary week of the episode would have brought: mean, and the middle 90 % of a negative binomial.
-
-    The case says what is expected of the whole episode and how far that strays beyond counting; a week takes its even
-    part of the mean and of the variance, as if weeks were alike and independent.
-    """
-    weeks = max(round(((case.ends_on - case.starts_on).days + 1) / 7), 1)
-    mean, trace = case.units_expected / weeks, case.signals.get("trace")
-    beyond = float(trace.values.get("spread", 0.0)) ** 2 / weeks if trace else 0.0
-    if not mean:
-        return 0.0, 0.0, 0.0
-    size = mean**2 / max(beyond, 1e-9)
-    low, high = nbinom.ppf([0.05, 0.95], size, size / (size + mean))
-    return mean, float(low), float(high)

@@ -1,0 +1,5 @@
+"""RULES."""
+
+from queries.findings.rule import Rule
+
+RULES: tuple[Rule, ...] = ()
