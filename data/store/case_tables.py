@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Integer, String
+from sqlalchemy import JSON, Date, Float, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.store.base import Base, Moment
@@ -22,7 +22,7 @@ class FindingRow(Base):
     subject_id: Mapped[str] = mapped_column(String(250))
     region: Mapped[str] = mapped_column(String(120))
     province: Mapped[str] = mapped_column(String(120))
-    stake: Mapped[float]
+    stake: Mapped[float] = mapped_column(Float)
     current: Mapped[bool]
     facts: Mapped[dict[str, object]] = mapped_column(JSON)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from data.text import say
 
@@ -73,7 +73,7 @@ class Finding:
     values: dict[str, str] = field(default_factory=dict)
     signals: dict[str, Signal | None] = field(default_factory=dict)
     exclusions: tuple[Exclusion, ...] = ()
-    detail: dict[str, object] = field(default_factory=dict)
+    detail: dict[str, Any] = field(default_factory=dict)
 
     @property
     def excess(self) -> float:

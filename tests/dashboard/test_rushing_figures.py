@@ -58,7 +58,8 @@ def test_the_serial_numbers_are_those_of_the_raw_files_page_by_page_and_whole(en
     expected = {name for (name,) in rows}
     seen: list[str] = []
     for at in range(1, len(expected) + 1, 50):
-        grid = panels(looking(engine, "rushing", {"case": case.finding_id, "part": "serials", "at": str(at)}))["serials"]
+        asked = {"case": case.finding_id, "part": "serials", "at": str(at)}
+        grid = panels(looking(engine, "rushing", asked))["serials"]
         assert grid.body.frame.height <= 50
         seen += grid.body.frame["serial_no"].to_list()
     assert len(seen) == len(expected) and set(seen) == expected == set(grid.held["serial_no"])

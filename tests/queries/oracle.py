@@ -25,7 +25,7 @@ KNOWN = {
 }
 FACTS = {
     "target_quantity": "targets", "target_amount": "targets", "attainment": "targets", "attainment_quantity": "targets",
-    "stock_quantity": "stock", "weeks_of_supply": "stock", "warehouse_stock": "warehouse",
+    "stock_quantity": "stock", "weeks_of_supply": "stock", "sold_of_stock": "stock", "warehouse_stock": "warehouse",
 }
 
 

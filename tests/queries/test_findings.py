@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from queries.findings.kept import find, findings, findings_file, kept
 
 from data.errors import AccessError
 from data.lake import Lake
 from queries import User, connect
+from queries.findings.kept import find, findings, findings_file, kept
 
 EVERYONE = User("everyone", everything=True)
 

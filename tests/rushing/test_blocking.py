@@ -5,11 +5,11 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
+
+from bench.rushing_lake import runner
 from queries.findings.blocking import find, pressure
 from queries.findings.rushing.ledger import Ledger
 from queries.findings.rushing.read import monday, week_of
-
-from bench.rushing_lake import runner
 from tests.rushing.town import EACH, SCHEMAS, TOWNS, WEEKS, Town, day, town
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from queries.findings.rushing.dispersion import exponent, surprise
 
 

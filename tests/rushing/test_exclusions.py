@@ -4,10 +4,10 @@ from datetime import date
 
 import polars as pl
 import pytest
-from queries.findings.rushing import find
 
 from bench.rushing_lake import runner
 from data.text import say
+from queries.findings.rushing import find
 from tests.rushing.town import WEEKS, day, town
 
 EPISODE = range(20, 28)

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
+from bench.rushing_lake import runner
+from data.text import topic
 from queries.findings import blocking, rushing
 from queries.findings.finding import carry_over
 from queries.findings.rushing import OPTIONAL, Settings, find
 from queries.findings.rushing.assemble import interval
-
-from bench.rushing_lake import runner
-from data.text import topic
 from tests.rushing.town import SCHEMAS, day, town
 
 FIELDS = {

@@ -5,14 +5,14 @@ from datetime import timedelta
 import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from queries.findings import blocking
-from queries.findings.casebook import carried
-from queries.findings.rushing import OPTIONAL, find
-from queries.findings.rushing.goods import findings
 
 from bench.rushing_lake import runner
 from data.store import Store
 from data.store import cases as kept
+from queries.findings import blocking
+from queries.findings.casebook import carried
+from queries.findings.rushing import OPTIONAL, find
+from queries.findings.rushing.goods import findings
 from tests.rushing.town import WEEKS, Town, day, town
 
 few = settings(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+
 from queries.findings.rushing.dispersion import Dispersion
 from queries.findings.rushing.trace import History, Window, paid
 

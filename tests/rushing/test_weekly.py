@@ -3,16 +3,16 @@
 from datetime import date
 
 import pytest
+
 from queries.findings import Signal
 from queries.findings.rushing import GoodsFinding
 from queries.findings.rushing.weekly import weekly
 
 
-
 def case(expected: float, **values: float) -> GoodsFinding:
     signals = {"trace": Signal(9.0, 0.001, "", "", values)}
-    return GoodsFinding("", "rushing", "D1", date(2026, 1, 5), date(2026, 2, 1), 40, expected, 32.0, 20.0, 45.0, 1.0, "low",
-                0.01, signals=signals)  # fmt: skip
+    days = (date(2026, 1, 5), date(2026, 2, 1))
+    return GoodsFinding("", "rushing", "D1", *days, 40, expected, 32.0, 20.0, 45.0, 1.0, "low", 0.01, signals=signals)
 
 
 def test_a_week_takes_its_part_of_what_is_expected_and_strays_at_least_as_counts_do():

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
-from queries.findings import blocking, rushing
-from queries.findings.rushing import OPTIONAL, GoodsFinding
 
 from bench.rushing_lake import runner
+from queries.findings import blocking, rushing
+from queries.findings.rushing import OPTIONAL, GoodsFinding
 
 FIRST = date(2024, 4, 1)
 TOWNS, WEEKS, EACH = 10, 52, 12

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from queries.findings.finding import Exclusion, Finding, Severity, Signal
 from queries.findings.rushing.read import Run
@@ -58,7 +58,7 @@ class GoodsFinding:
 
     def to_dict(self) -> dict[str, object]:
         """As `sluice alerts` writes it: plain values, dates as YYYY-MM-DD, the id as `case_id`."""
-        plain = {"case_id": self.finding_id, **asdict(self)}
+        plain: dict[str, Any] = {"case_id": self.finding_id, **asdict(self)}
         del plain["finding_id"], plain["p_value"]
         plain["signals"] = {name: seen.to_dict() if seen else None for name, seen in self.signals.items()}
         plain["destinations"] = [_iso(each) for each in plain["destinations"]]
@@ -96,7 +96,7 @@ def _finding(each: GoodsFinding, dealer: Mapping[str, object], cities: Mapping[s
         "days": f"{each.starts_on} – {each.ends_on}", "seen": f"{each.units_seen:,}",
         "expected": f"{each.units_expected:,.0f}", "cities": ", ".join(into) or "–",
     }  # fmt: skip
-    plain = asdict(each)
+    plain: dict[str, Any] = asdict(each)
     own = {name: plain[name] for name in OWN} | {"destinations": [_iso(goal) for goal in plain["destinations"]]}
     return Finding(
         each.kind, each.finding_id, "dealer", each.dealer_id, home["region"], home["province"], "sell_in_quantity",

@@ -57,7 +57,7 @@ def _findings() -> None:
 def plain_form(case_id: str, dealer_id: str, facts: Mapping) -> dict[str, object]:
     """What a case of goods was kept as, as a finding. What was kept without a name reads as nothing."""
     kind, words = str(facts.get("kind", "rushing")), facts.get("words", {})
-    signals = {
+    signals: dict[str, dict | None] = {
         name: {"key": "", "values": {}, **each, **words.get(name, {})} if each else None
         for name, each in facts.get("signals", {}).items()
     }
@@ -74,7 +74,7 @@ def plain_form(case_id: str, dealer_id: str, facts: Mapping) -> dict[str, object
         "province": "", "measure": "sell_in_quantity", "seen": seen, "expected": expected,
         "low": round(expected + detail["excess_low"], 2), "high": round(expected + detail["excess_high"], 2),
         "stake": facts.get("money_at_stake", 0.0),
-        "p_value": next((signals[name]["p_value"] for name in FOUND_BY if signals.get(name)), 1.0),
+        "p_value": next((each["p_value"] for name in FOUND_BY if (each := signals.get(name))), 1.0),
         "q_value": facts.get("q_value", 1.0), "severity": facts.get("severity", "low"), "starts_on": starts,
         "ends_on": ends, "key": f"findings.{kind}__story", "values": values, "signals": signals,
         "exclusions": facts.get("exclusions", []), "detail": detail,
