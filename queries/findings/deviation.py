@@ -83,51 +83,99 @@ class Judged:
     high: np.ndarray
 
 
-def from_peers(seen: np.ndarray, exposure: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What the rate of the other cells of a cell's group makes of its exposure, and the share of that rate's count in
-    the group: nan with fewer than FEWEST others. group: numbers from 0."""
-    others = np.bincount(group)[group] - 1
-    counts, exposures = (np.bincount(group, each)[group] - each for each in (seen, exposure))
-    known = (others >= FEWEST) & (exposures > 0)
-    rate = np.where(known, counts, np.nan) / np.where(known, exposures, 1)
-    return rate * exposure, counts
+@dataclass(frozen=True)
+class Cells:
+    """What is judged. seen: counts; exposure: of how much; group: numbers from 0 of cells that are comparable; alike:
+    of cells whose counts clump alike. past, before: count and exposure of each cell's past, where that is known."""
+
+    seen: np.ndarray
+    exposure: np.ndarray
+    group: np.ndarray
+    alike: np.ndarray
+    past: np.ndarray | None = None
+    before: np.ndarray | None = None
 
 
-def from_past(
-    seen: np.ndarray, exposure: np.ndarray, past: np.ndarray, before: np.ndarray, group: np.ndarray
+@dataclass(frozen=True)
+class Beyond:
+    """What is looked for. worse: `down` or `up`. effect: the smallest relative difference that matters. least: the
+    smallest expected count that can be judged. q: share of false findings accepted."""
+
+    worse: str
+    effect: float
+    least: float
+    q: float
+
+
+def beyond_peers(cells: Cells, asked: Beyond) -> Judged:
+    """Which cells lie beyond the others of their group; those with a past beyond it, moved as the others moved.
+
+    Who is found is left out of the others, and of the law, in the next round, so that many do not hide each other.
+    """
+    usual, judged = np.ones(len(cells.seen), bool), None
+    for _ in range(ROUNDS):
+        expected, rests_on = expectation(cells, usual)
+        judged = judge(cells.seen, expected, rests_on, law_of(cells, expected, usual), asked)
+        if (usual == ~judged.found).all():
+            break
+        usual = ~judged.found
+    return judged
+
+
+def beyond_threshold(cells: Cells, threshold: float, asked: Beyond) -> Judged:
+    """Which cells lie beyond a rate. That cells differ is no excuse for one that does: only counts stray."""
+    expected, _ = expectation(cells, np.ones(len(cells.seen), bool))
+    law = law_of(cells, expected, np.ones(len(cells.seen), bool))
+    sure = np.full(len(cells.seen), np.inf)
+    return judge(cells.seen, cells.exposure * threshold, sure, Law(law.clump, np.zeros_like(law.spread)), asked)
+
+
+def expectation(cells: Cells, usual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is to be expected of each cell, and the count that rests on; nan with fewer than FEWEST others to compare.
+    usual: the cells that others are compared with."""
+    if cells.past is None or cells.before is None:
+        return _from_peers(cells.seen, cells.exposure, cells.group, usual)
+    known = (cells.before > 0) & (cells.past > 0)
+    own = np.where(known, cells.past, np.nan) / np.where(known, cells.before, 1) * cells.exposure
+    moved, _ = _from_peers(cells.seen, np.nan_to_num(own), cells.group, usual & known)
+    return np.where(known, moved, np.nan), cells.past
+
+
+def _from_peers(
+    seen: np.ndarray, exposure: np.ndarray, group: np.ndarray, usual: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What a cell's own past rate makes of its exposure, moved as the others of its group have moved since; and the
-    count that rate rests on. past, before: count and exposure of the past."""
-    known = (before > 0) & (past > 0)
-    own = np.where(known, past, np.nan) / np.where(known, before, 1) * exposure
-    moved, _ = from_peers(np.where(known, seen, 0), np.nan_to_num(own), group)
-    return moved, past
+    """What the rate of the other usual cells of a cell's group makes of its exposure, and their count."""
+    mine = (np.where(usual, each, 0.0) for each in (np.ones_like(seen), seen, exposure))
+    others, counts, exposures = (np.bincount(group, each)[group] - each for each in mine)
+    known = (others >= FEWEST) & (exposures > 0)
+    return np.where(known, counts, np.nan) / np.where(known, exposures, 1) * exposure, counts
 
 
-def law_of(seen: np.ndarray, expected: np.ndarray, alike: np.ndarray) -> Law:
-    """The law of the cells about their expectations; that of counts where there are fewer than ENOUGH cells.
+def law_of(cells: Cells, expected: np.ndarray, usual: np.ndarray) -> Law:
+    """The law of the usual cells about their expectations; that of counts where there are fewer than ENOUGH of them.
 
     The square of twice the difference of roots is about clump + spread^2 x E whatever E is (the root stabilises a
     count's variance: Bartlett, Supplement to the JRSS 3, 1936, 68-78). Its median over some twenty cells of like E, over
-    that of a chi-square, is a point; lines of one slope and a level for each class of `alike` (numbers from 0) are laid
+    that of a chi-square, is a point; lines of one slope and a level for each class of cells that are alike are laid
     through the points by least squares, each weighted by its own fit. No level is below one: a count strays at least as
     Poisson's. A class of fewer than ENOUGH cells has the level of the largest.
     """
-    known = np.flatnonzero(np.isfinite(expected) & (expected > 0))
-    cells = {name: known[alike[known] == name] for name in np.unique(alike[known])}
-    cells = {name: each for name, each in cells.items() if len(each) >= ENOUGH} or {-1: known}
+    seen, alike = cells.seen, cells.alike
+    known = np.flatnonzero(usual & np.isfinite(expected) & (expected > 0))
     if len(known) < ENOUGH:
         return Law(np.ones(len(seen)), np.zeros(len(seen)))
+    classes = {name: known[alike[known] == name] for name in np.unique(alike[known])}
+    classes = {name: each for name, each in classes.items() if len(each) >= ENOUGH} or {-1: known}
     square = 4 * (np.sqrt(np.maximum(seen, 0)) - np.sqrt(np.maximum(expected, 0))) ** 2
     points = [
         (name, np.median(expected[some]), np.median(square[some]) / CHI_MEDIAN)
-        for name, each in cells.items()
+        for name, each in classes.items()
         for some in _of_like_size(each, expected)
     ]
     levels, slope = _lines(*(np.array(each) for each in zip(*points, strict=True)))
-    usual = max(levels.values())
-    law = Law(np.array([levels.get(name, usual) for name in alike]), np.full(len(seen), slope**0.5))
-    return _settled(law, seen, expected)
+    most = max(levels.values())
+    law = Law(np.array([levels.get(name, most) for name in alike]), np.full(len(seen), slope**0.5))
+    return _settled(law, seen, np.where(usual, expected, np.nan))
 
 
 def _settled(law: Law, seen: np.ndarray, expected: np.ndarray) -> Law:
@@ -161,22 +209,16 @@ def _lines(names: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[dict[int, f
     return levels, slope
 
 
-def judge(
-    seen: np.ndarray, expected: np.ndarray, rests_on: np.ndarray, law: Law, *,
-    worse: str, effect: float, least: float, q: float,
-) -> Judged:  # fmt: skip
-    """Which cells lie beyond, at a share `q` of false findings over all that can be judged (Benjamini & Hochberg 1995).
-
-    rests_on: the count that an expectation was made of, infinite for a threshold. effect: the smallest relative
-    difference that matters. least: the smallest expected count that can be judged. worse: `down` or `up`.
-    """
-    judged = np.isfinite(expected) & (expected >= least)
+def judge(seen: np.ndarray, expected: np.ndarray, rests_on: np.ndarray, law: Law, asked: Beyond) -> Judged:
+    """Which cells lie beyond, at a share of false findings over all that can be judged (Benjamini & Hochberg, JRSS B
+    57, 1995, 289-300). rests_on: the count that an expectation was made of, infinite for a threshold."""
+    judged = np.isfinite(expected) & (expected >= asked.least)
     unsure = law.clump / np.maximum(rests_on, law.clump)  # of an expectation made of so many clumps
     p, rate = np.full(len(seen), np.nan), np.full(len(seen), np.nan)
-    p[judged] = law.of(judged).tail(seen[judged], expected[judged], unsure[judged], worse)
+    p[judged] = law.of(judged).tail(seen[judged], expected[judged], unsure[judged], asked.worse)
     rate[judged] = q_values(p[judged], int(judged.sum()))
-    far = (expected - seen if worse == "down" else seen - expected) >= effect * expected
-    found = judged & far & (rate <= q) & (p <= SURE)
+    far = (expected - seen if asked.worse == "down" else seen - expected) >= asked.effect * expected
+    found = judged & far & (rate <= asked.q) & (p <= SURE)
     low, high = np.full(len(seen), np.nan), np.full(len(seen), np.nan)
     low[found], high[found] = law.of(found).interval(seen[found], unsure[found])
     return Judged(expected, p, rate, found, low, high)

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 
 from queries import Question, ask
-from queries.dimensions import DIMENSIONS
-from queries.findings.deviation import Judged, Law, from_past, from_peers, judge, law_of
+from queries.findings import deviation
+from queries.findings.deviation import Beyond, Judged, beyond_peers, beyond_threshold
 from queries.findings.finding import Finding, Severity, numbered
 from queries.findings.kind import DETECTOR, LAST, USUAL_Q, AlertKind, Dial, Search
 from queries.findings.subjects import subject_of
@@ -108,20 +108,17 @@ def _asked_by(rule: Rule) -> tuple[str, ...]:
 
 
 def _judged(rule: Rule, search: Search, cells: Cells) -> Judged:
+    dials = {"effect": rule.effect, "least": rule.least, "threshold": rule.threshold} | dict(search.thresholds)
+    asked = Beyond(rule.worse, dials["effect"], dials["least"], rule.q)
     shared = [name for name in rule.peers if name in rule.by]
-    groups, alike = (_numbers(cells.rows, names) for names in (rule.peers, shared))
-    among, rests_on = from_peers(cells.seen, cells.exposure, groups)
-    expected, effect = among, search.thresholds.get("effect", rule.effect)
-    law = law_of(cells.seen, among, alike)
-    if rule.against == "past":
-        past = _before(rule, search, cells, rule.past_weeks)
-        expected, rests_on = from_past(cells.seen, cells.exposure, past.seen, past.exposure, groups)
-        law = law_of(cells.seen, expected, alike)
-    elif rule.against == "threshold":  # how cells differ is no excuse for one that is beyond it: only counts stray
-        expected = cells.exposure * search.thresholds.get("threshold", rule.threshold)
-        rests_on, law = np.full(len(expected), np.inf), Law(law.clump, np.zeros(len(expected)))
-    least = search.thresholds.get("least", rule.least)
-    return judge(cells.seen, expected, rests_on, law, worse=rule.worse, effect=effect, least=least, q=rule.q)
+    past = _before(rule, search, cells, rule.past_weeks) if rule.against == "past" else None
+    counts = deviation.Cells(
+        cells.seen, cells.exposure, _numbers(cells.rows, rule.peers), _numbers(cells.rows, shared),
+        *((past.seen, past.exposure) if past else ()),
+    )  # fmt: skip
+    if rule.against == "threshold":
+        return beyond_threshold(counts, dials["threshold"], asked)
+    return beyond_peers(counts, asked)
 
 
 def _settled(rule: Rule, search: Search, cells: Cells) -> Cells:
