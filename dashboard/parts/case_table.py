@@ -103,15 +103,24 @@ def _stake(scope: Scope, name: str, values: list, *_: object) -> Column:
     return Column(name, scope.say("rushing.stake"), "number", scope.measure("sell_in_amount").column(values))
 
 
+def _label(scope: Scope, what: str, cases: list[Case]) -> str:
+    """What the kinds of the cases call it; the general word where they differ."""
+    labels = {said(scope, kind, what) for kind in {each.finding.kind for each in cases}}
+    return labels.pop() if len(labels) == 1 else scope.say(f"findings.{what}")
+
+
+def _days(scope: Scope, name: str, _: list, cases: list[Case]) -> Column:
+    write = lambda days: dates.period(Period(*days), scope.language)  # noqa: E731
+    return Column(name, _label(scope, "days", cases), format=write)
+
+
 def _measured(what: str) -> Callable[..., Column]:
     """A figure in the findings' measure; where these are several, each as it is written."""
 
     def column(scope: Scope, name: str, values: list, cases: list[Case]) -> Column:
-        kinds, measures = ({getattr(each.finding, at) for each in cases} for at in ("kind", "measure"))
-        labels = {said(scope, kind, what) for kind in kinds}
-        label = labels.pop() if len(labels) == 1 else scope.say(f"findings.{what}")
+        measures = {each.finding.measure for each in cases}
         write = scope.measure(measures.pop()).column(values) if len(measures) == 1 else str
-        return Column(name, label, "number", write)
+        return Column(name, _label(scope, what, cases), "number", write)
 
     return column
 
@@ -146,8 +155,7 @@ FIELDS: dict[str, Field] = {
                   _text("rushing.into")),
     "all_into": Field(lambda scope, case: scope.say("filters.comma").join(into(scope, case)) or NOTHING,
                       _text("rushing.into")),
-    "days": Field(lambda scope, case: (case.finding.starts_on, case.finding.ends_on),
-                  _text("rushing.days", lambda scope, days: dates.period(Period(*days), scope.language))),  # type: ignore
+    "days": Field(lambda scope, case: (case.finding.starts_on, case.finding.ends_on), _days),
     "starts_on": Field(_figure("starts_on"), _text("statements.starts", _day)),
     "ends_on": Field(_figure("ends_on"), _text("statements.ends", _day)),
     "q": Field(_figure("q_value"), _text("cli.alerts_q_value")),

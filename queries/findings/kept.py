@@ -12,7 +12,7 @@ from queries.access import User
 from queries.engine import Engine
 from queries.findings import KINDS
 from queries.findings.finding import Finding
-from queries.findings.kind import USUAL_Q, AlertKind, Search
+from queries.findings.kind import AlertKind, Search
 from queries.findings.subjects import Seen
 
 FORMAT = 7  # raised when what is found or its form changes, so that older files are reckoned anew
@@ -25,26 +25,26 @@ def findings(
     user: User,
     kind: str,
     as_of: date | None = None,
-    q: float = USUAL_Q,
+    q: float | None = None,
     thresholds: Thresholds | None = None,
 ) -> list[Finding]:
     """The findings of a kind that the user may see, most at stake first. AccessError without a user.
 
     as_of: the day whose knowledge is used, the data's last when None. q: share of false findings accepted. Anything
-    but the usual is reckoned at once and not kept. thresholds: those in force.
+    but the kind's usual is reckoned at once and not kept. thresholds: those in force.
     """
     seen = Seen.of(engine, user)
-    usual = as_of is None and q == USUAL_Q
+    usual = as_of is None and q in (None, KINDS[kind].q)
     found = kept(engine, kind, thresholds) if usual else find(engine, kind, as_of, q, thresholds)
     return [finding for finding in found if seen.may(finding)]
 
 
 def find(
-    engine: Engine, kind: str, as_of: date | None = None, q: float = USUAL_Q, thresholds: Thresholds | None = None
+    engine: Engine, kind: str, as_of: date | None = None, q: float | None = None, thresholds: Thresholds | None = None
 ) -> list[Finding]:
     """What is found over everything, whoever asks; nothing is kept."""
     row = KINDS[kind]
-    return row.look(Search(engine, as_of, q, row.usual | dict(thresholds or {})))
+    return row.look(Search(engine, as_of, row.q if q is None else q, row.usual | dict(thresholds or {})))
 
 
 def kept(engine: Engine, kind: str, thresholds: Thresholds | None = None) -> list[Finding]:

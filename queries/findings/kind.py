@@ -52,7 +52,8 @@ class AlertKind:
 
     subject: of SUBJECTS. find: over everything, in any order; it is not asked where the lake lacks a table of `needs`.
     signals: what may speak for a finding. dials: its thresholds. uses: tables whose absence it works around and says.
-    way: of the store's WAYS. leads: whether overview and brief show it. place: its place among the kinds.
+    way: of the store's WAYS. leads: whether overview and brief show it. q: the share of false
+    findings that is accepted. place: its place among the kinds.
     """
 
     name: str
@@ -64,6 +65,7 @@ class AlertKind:
     uses: tuple[str, ...] = ()
     way: str = "verdict"
     leads: bool = False
+    q: float = USUAL_Q
     place: int = LAST
 
     @property

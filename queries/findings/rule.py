@@ -12,8 +12,7 @@ import numpy as np
 import polars as pl
 
 from queries import Question, ask
-from queries.findings import deviation
-from queries.findings.deviation import Beyond, Judged, beyond_peers, beyond_threshold
+from queries.findings.deviation import Beyond, Cells, Judged, beyond_peers, beyond_threshold
 from queries.findings.finding import Finding, Severity, numbered
 from queries.findings.kind import DETECTOR, LAST, USUAL_Q, AlertKind, Dial, Search
 from queries.findings.subjects import subject_of
@@ -64,12 +63,12 @@ class Rule:
             dials = (Dial("threshold", self.threshold, 0, 1e9, 0.01), *dials)
         return AlertKind(
             self.name, subject_of(self.by), lambda search: _find(self, search), dials=dials, needs=self.needs,
-            way=self.way, leads=self.leads, place=LAST + 1,
+            way=self.way, leads=self.leads, q=self.q, place=LAST + 1,
         )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Cells:
+class Counted:
     """The cells of a rule on a day: rows of dimensions, what was counted and of how much, over which days."""
 
     rows: pl.DataFrame
@@ -90,7 +89,7 @@ def _find(rule: Rule, search: Search) -> list[Finding]:
     return numbered(_finding(rule, cells, judged, at, worth[at]) for at in np.flatnonzero(judged.found))
 
 
-def _cells(rule: Rule, search: Search, ends: date, weeks: int) -> Cells:
+def _cells(rule: Rule, search: Search, ends: date, weeks: int) -> Counted:
     """The cells with a count, and an exposure above zero."""
     starts, by = ends - timedelta(weeks * WEEK - 1), _asked_by(rule)
     count, *of = leaves_of(rule.metric)
@@ -98,7 +97,7 @@ def _cells(rule: Rule, search: Search, ends: date, weeks: int) -> Cells:
     exposure = frame[of[0]].cast(pl.Float64) if of else pl.Series([float(weeks)] * frame.height, dtype=pl.Float64)
     frame = frame.with_columns(seen=pl.col(count).cast(pl.Float64).fill_null(0), exposure=exposure)
     frame = frame.filter(pl.col("exposure") > 0, pl.col("seen") >= 0)
-    return Cells(frame.select(by), *(frame[name].to_numpy() for name in ("seen", "exposure")), starts, ends)
+    return Counted(frame.select(by), *(frame[name].to_numpy() for name in ("seen", "exposure")), starts, ends)
 
 
 def _asked_by(rule: Rule) -> tuple[str, ...]:
@@ -107,12 +106,12 @@ def _asked_by(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*rule.by, *beside, *rule.peers)))
 
 
-def _judged(rule: Rule, search: Search, cells: Cells) -> Judged:
+def _judged(rule: Rule, search: Search, cells: Counted) -> Judged:
     dials = {"effect": rule.effect, "least": rule.least, "threshold": rule.threshold} | dict(search.thresholds)
-    asked = Beyond(rule.worse, dials["effect"], dials["least"], rule.q)
+    asked = Beyond(rule.worse, dials["effect"], dials["least"], search.q)
     shared = [name for name in rule.peers if name in rule.by]
     past = _before(rule, search, cells, rule.past_weeks) if rule.against == "past" else None
-    counts = deviation.Cells(
+    counts = Cells(
         cells.seen, cells.exposure, _numbers(cells.rows, rule.peers), _numbers(cells.rows, shared),
         *((past.seen, past.exposure) if past else ()),
     )  # fmt: skip
@@ -121,20 +120,20 @@ def _judged(rule: Rule, search: Search, cells: Cells) -> Judged:
     return beyond_peers(counts, asked)
 
 
-def _settled(rule: Rule, search: Search, cells: Cells) -> Cells:
+def _settled(rule: Rule, search: Search, cells: Counted) -> Counted:
     """The cells that were there before the days looked at; what has just begun has had no time to show itself."""
     there = _before(rule, search, cells, rule.weeks).exposure > 0
     rows, seen, exposure = cells.rows.filter(there), cells.seen[there], cells.exposure[there]
-    return Cells(rows, seen, exposure, cells.starts, cells.ends)
+    return Counted(rows, seen, exposure, cells.starts, cells.ends)
 
 
-def _before(rule: Rule, search: Search, cells: Cells, weeks: int) -> Cells:
+def _before(rule: Rule, search: Search, cells: Counted, weeks: int) -> Counted:
     """The same cells in the weeks before; nothing where a cell was not there."""
     before = _cells(rule, search, cells.starts - timedelta(1), weeks)
     known = before.rows.with_columns(seen=before.seen, exposure=before.exposure)
     joined = cells.rows.join(known, on=cells.rows.columns, how="left", maintain_order="left", nulls_equal=True)
     both = (joined[name].fill_null(0).to_numpy() for name in ("seen", "exposure"))
-    return Cells(cells.rows, *both, before.starts, before.ends)
+    return Counted(cells.rows, *both, before.starts, before.ends)
 
 
 def _numbers(rows: pl.DataFrame, names: Sequence[str]) -> np.ndarray:
@@ -144,7 +143,7 @@ def _numbers(rows: pl.DataFrame, names: Sequence[str]) -> np.ndarray:
     return rows.select(pl.struct(names).rank("dense")).to_series().to_numpy().astype(int) - 1
 
 
-def _worth(rule: Rule, search: Search, cells: Cells) -> np.ndarray:
+def _worth(rule: Rule, search: Search, cells: Counted) -> np.ndarray:
     """What a unit of each cell is worth: of its goods, in the same days."""
     if not rule.worth:
         return np.ones(cells.rows.height)
@@ -155,7 +154,7 @@ def _worth(rule: Rule, search: Search, cells: Cells) -> np.ndarray:
     return cells.rows.join(price, **how)[rule.worth].fill_null(0).to_numpy()
 
 
-def _finding(rule: Rule, cells: Cells, judged: Judged, at: int, worth: float) -> Finding:
+def _finding(rule: Rule, cells: Counted, judged: Judged, at: int, worth: float) -> Finding:
     row, of = cells.rows.row(at, named=True), cells.exposure[at] if len(leaves_of(rule.metric)) > 1 else 1.0
     seen, expected, low, high = (each[at] / of for each in (cells.seen, judged.expected, judged.low, judged.high))
     stake = abs(judged.expected[at] - cells.seen[at]) * worth
@@ -175,7 +174,7 @@ def _finding(rule: Rule, cells: Cells, judged: Judged, at: int, worth: float) ->
     )  # fmt: skip
 
 
-def _severity(rule: Rule, judged: Judged, cells: Cells, at: int) -> Severity:
+def _severity(rule: Rule, judged: Judged, cells: Counted, at: int) -> Severity:
     """high: hardly ever false, and most of what can be short is; low: barely found."""
     far = abs(judged.expected[at] - cells.seen[at]) / judged.expected[at]
     if judged.q_value[at] <= 0.01 and far >= (1 + rule.effect) / 2:

@@ -27,6 +27,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {  # name -> the parts of its id: dimensi
     "milestone": ("milestone_id",),
 }
 PLACES = ("dealer_id", "city_id", "province", "region")  # the parts that say where a subject is, the narrowest first
+NAMES = ("dealer", "city", "province", "region", "channel")  # what the lake has of a dealer or city
 
 
 def subject_of(parts: tuple[str, ...]) -> str:
@@ -75,7 +76,5 @@ class Seen:
         at: dict[str, object] = {"region": finding.region, "province": finding.province}
         for part, value in parts_of(finding).items():
             row = {"dealer_id": self.dealers, "city_id": self.cities}.get(part, {}).get(value, {})
-            names = ("dealer", "city", "province", "region", "channel")
-            at |= {name: row[name] for name in names if row.get(name)}
-            at |= {part: value} if part not in ("dealer_id", "city_id") else {part.removesuffix("_id"): value} | at
+            at |= {part.removesuffix("_id"): value} | {name: row[name] for name in NAMES if row.get(name)}
         return {name: str(value) for name, value in at.items() if value}

@@ -12,7 +12,7 @@ OWN = ("name", "story")
 LEADING = ("alerts", "brief")
 WORDS = (
     "title", "story_note", "stake_said", "spoken_note", "lost", "none", "excess", "excess_help", "stake_help",
-    "open_help",
+    "open_help", "days",
 )  # fmt: skip
 
 

@@ -30,8 +30,7 @@ class Trade:
     region: np.ndarray
 
     def cells(self, weeks: int = 8) -> tuple[np.ndarray, ...]:
-        """As arrays of cells that hold anything: sold in the last weeks, held, region x category, category, idle, orders
-        to be expected."""
+        """Of cells that hold anything: sold in the last weeks, held, region x category, category, idle, orders due."""
         shape, there = self.held.shape, self.held > 0
         category = np.broadcast_to(np.arange(shape[1]), shape)
         group = self.region[:, None] * shape[1] + category
@@ -72,7 +71,8 @@ class Trade:
                                "channel": "Regional dealer", "city_id": [f"C{each}" for each in self.region],
                                "coverage": "listed", "status": "active"})  # fmt: skip
         skus = [f"S{each}" for each in range(goods)]
-        products = pl.DataFrame({"sku": skus, "product": skus, "category": [f"Goods {each}" for each in range(goods)]})
+        products = pl.DataFrame({"sku": skus, "product": skus, "category": [f"Goods {each}" for each in range(goods)],
+                                 "list_price": 120.0, "floor_price": 90.0})  # fmt: skip
         write({"sales": pl.concat([sales, into]), "inventory": stock, "dealers": people, "territories": cities,
                "products": products}, folder)  # fmt: skip
         return folder

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import nbinom, poisson
 
-from queries.findings.deviation import FEWEST, Beyond, Cells, Law, beyond_peers, beyond_threshold, expectation, law_of
+from queries.findings.deviation import FEWEST, Beyond, Cells, beyond_peers, beyond_threshold, expectation
+from queries.findings.law import Law, law_of
 from tests.queries.idle_world import trade
 
 ASKED = Beyond("down", 0.5, 30.0, 0.1)
@@ -44,11 +45,11 @@ def test_the_law_reads_clumps_and_differences_off_the_cells_whoever_stands_out()
     expected = np.exp(rng.uniform(np.log(50), np.log(5000), 2000))
     own = expected * rng.gamma(1 / 0.3**2, 0.3**2, 2000)
     seen = 10.0 * rng.poisson(own / 10)
-    one, every = np.zeros(2000, int), np.ones(2000, bool)
-    law = law_of(Cells(seen, expected, one, one), expected, every)
+    one = np.zeros(2000, int)
+    law = law_of(seen, expected, one)
     assert law.clump[0] == pytest.approx(10, rel=0.5) and law.spread[0] == pytest.approx(0.3, rel=0.2)
     seen[::10] = 0
-    again = law_of(Cells(seen, expected, one, one), expected, every)
+    again = law_of(seen, expected, one)
     assert again.clump[0] == pytest.approx(law.clump[0], rel=0.5) and again.spread[0] < 1.3 * law.spread[0]
 
 

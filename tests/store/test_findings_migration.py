@@ -72,14 +72,15 @@ def old(store_url, found):
 
         for at, each in enumerate(found):
             case_id, state = renamed(each, at), STATES[at % len(STATES)]
-            facts = before(each) | {"case_id": case_id}
-            put("case_findings", case_id=case_id, kind=each.kind, dealer_id=each.subject_id, current=at != 0, facts=facts)
+            said = {"kind": each.kind, "dealer_id": each.subject_id, "current": at > 0}
+            put("case_findings", case_id=case_id, **said, facts=before(each) | {"case_id": case_id})
             signals = ["trace"] if state == "confirmed" else None
             put("cases", case_id=case_id, state=state, opened_at=AT, assignee="li", due_on=date(2026, 12, 1),
                 reviewer="chen", appealed=at % 2, signals=signals, version=at + 1)  # fmt: skip
             put("steps", subject=f"case:{case_id}", at=AT, who="chen", what="comment", why=f"words {at}", before={},
                 after={"units_seen": 3})  # fmt: skip
-        put("case_attachments", case_id=renamed(found[1], 1), digest="d" * 64, name="notes.pdf", size=9, who="li", at=AT)
+        held = renamed(found[1], 1)
+        put("case_attachments", case_id=held, digest="d" * 64, name="notes.pdf", size=9, who="li", at=AT)
         for kind in ("rushing", "blocking"):
             put("case_runs", kind=kind, mark="6.then", at=AT)
         for version, values, why in SAVED:
@@ -111,7 +112,8 @@ def test_every_case_is_there_with_what_people_decided(old, found):
 def test_facts_are_findings_and_say_the_same_in_both_languages(old, found):
     store = Store.open(old)
     with store.reading() as session:
-        rows = {each.case.case_id: each.finding for kind in ("rushing", "blocking") for each in cases.entries(session, kind)}
+        entries = [each for kind in ("rushing", "blocking") for each in cases.entries(session, kind)]
+    rows = {each.case.case_id: each.finding for each in entries}
     for at, each in enumerate(found):
         kept = casebook.Finding.of_plain(rows[renamed(each, at)].facts)
         known = ("kind", "measure", "seen", "expected", "low", "high", "stake", "q_value", "severity", "starts_on",
@@ -126,7 +128,10 @@ def test_thresholds_are_each_kinds_own_and_the_old_steps_stay(old):
     store = Store.open(old)
     with store.session() as session:
         sets = {kind: thresholds.saved(session, kind) for kind in ("rushing", "blocking")}
-        told = {kind: [(each.version, each.values, each.why, each.who, each.at) for each in rows] for kind, rows in sets.items()}
+        told = {
+            kind: [(each.version, each.values, each.why, each.who, each.at) for each in rows]
+            for kind, rows in sets.items()
+        }
         assert told["rushing"] == [(2, SAVED[1][1], SAVED[1][2], "wang", AT),
                                    (1, {"minimum_units": 8.0}, SAVED[0][2], "wang", AT)]  # fmt: skip
         assert told["blocking"] == [(2, {"minimum_units": 8.0}, SAVED[1][2], "wang", AT),
@@ -159,7 +164,8 @@ def test_a_row_that_lacks_what_later_releases_kept_is_no_reason_to_stay_closed(s
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0007")
-        connection.execute(sa.text("INSERT INTO case_findings VALUES ('rushing-D1-2026-1', 'rushing', 'D1', true, '{}')"))
+        row = "('rushing-D1-2026-1', 'rushing', 'D1', true, '{}')"
+        connection.execute(sa.text(f"INSERT INTO case_findings VALUES {row}"))
         connection.execute(sa.text("INSERT INTO cases (case_id, state, opened_at, appealed, version) VALUES"
                                    " ('rushing-D1-2026-1', 'open', '2026-11-01 08:30:00', 0, 1)"))  # fmt: skip
     engine.dispose()
