@@ -110,7 +110,7 @@ def _judged(rule: Rule, search: Search, cells: Counted) -> Judged:
     dials = {"effect": rule.effect, "least": rule.least, "threshold": rule.threshold} | dict(search.thresholds)
     asked = Beyond(rule.worse, dials["effect"], dials["least"], search.q)
     shared = [name for name in rule.peers if name in rule.by]
-    past = _before(rule, search, cells, rule.past_weeks) if rule.against == "past" else None
+    past = _past(rule, search, cells) if rule.against == "past" else None
     counts = Cells(
         cells.seen, cells.exposure, _numbers(cells.rows, rule.peers), _numbers(cells.rows, shared),
         *((past.seen, past.exposure) if past else ()),
@@ -121,19 +121,26 @@ def _judged(rule: Rule, search: Search, cells: Counted) -> Judged:
 
 
 def _settled(rule: Rule, search: Search, cells: Counted) -> Counted:
-    """The cells that were there before the days looked at; what has just begun has had no time to show itself."""
-    there = _before(rule, search, cells, rule.weeks).exposure > 0
-    rows, seen, exposure = cells.rows.filter(there), cells.seen[there], cells.exposure[there]
-    return Counted(rows, seen, exposure, cells.starts, cells.ends)
+    """The cells that were there before the days looked at, those without a count since among them; what has just
+    begun has had no time to show itself."""
+    before = _cells(rule, search, cells.starts - timedelta(1), rule.weeks)
+    alone = len(leaves_of(rule.metric)) == 1  # a count of weeks, which pass whether anything is counted or not
+    return _laid(cells, before.rows, float(rule.weeks) if alone else 0.0)
 
 
-def _before(rule: Rule, search: Search, cells: Counted, weeks: int) -> Counted:
+def _past(rule: Rule, search: Search, cells: Counted) -> Counted:
     """The same cells in the weeks before; nothing where a cell was not there."""
-    before = _cells(rule, search, cells.starts - timedelta(1), weeks)
-    known = before.rows.with_columns(seen=before.seen, exposure=before.exposure)
-    joined = cells.rows.join(known, on=cells.rows.columns, how="left", maintain_order="left", nulls_equal=True)
-    both = (joined[name].fill_null(0).to_numpy() for name in ("seen", "exposure"))
-    return Counted(cells.rows, *both, before.starts, before.ends)
+    return _laid(_cells(rule, search, cells.starts - timedelta(1), rule.past_weeks), cells.rows, 0.0, every=True)
+
+
+def _laid(cells: Counted, rows: pl.DataFrame, exposure: float, every: bool = False) -> Counted:
+    """The counts of these rows, of which those without have this exposure. every: keep rows without any exposure."""
+    known = cells.rows.with_columns(seen=cells.seen, exposure=cells.exposure)
+    found = rows.join(known, on=rows.columns, how="left", maintain_order="left", nulls_equal=True)
+    found = found.with_columns(pl.col("seen").fill_null(0), pl.col("exposure").fill_null(exposure))
+    found = found if every else found.filter(pl.col("exposure") > 0)
+    counts = (found[name].to_numpy() for name in ("seen", "exposure"))
+    return Counted(found.select(rows.columns), *counts, cells.starts, cells.ends)
 
 
 def _numbers(rows: pl.DataFrame, names: Sequence[str]) -> np.ndarray:

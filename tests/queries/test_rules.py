@@ -34,6 +34,12 @@ def idle_of(made) -> set[str]:
     return {f"D{dealer}|Goods {goods}" for dealer, goods in zip(*np.nonzero(made.idle & (made.held > 0)), strict=True)}
 
 
+def cell(subject_id: str) -> tuple[int, int]:
+    """The dealer and the goods of a subject, by their numbers."""
+    dealer, goods = subject_id.split("|")
+    return int(dealer.removeprefix("D")), int(goods.removeprefix("Goods "))
+
+
 def test_dealers_that_let_stock_lie_are_found_with_what_it_is_worth(made, trading):
     found = find(trading, "idle_stock")
     planted = idle_of(made)
@@ -43,7 +49,7 @@ def test_dealers_that_let_stock_lie_are_found_with_what_it_is_worth(made, tradin
     for each in found:
         assert each.low <= each.seen <= each.high < each.expected and each.p_value <= 0.05 and each.q_value <= 0.1
         assert (each.starts_on, each.ends_on) == (LAST - timedelta(55), LAST)
-        dealer, goods = (int(part.strip("DGods ")) for part in each.subject_id.split("|"))
+        dealer, goods = cell(each.subject_id)
         assert each.seen == pytest.approx(made.sold[dealer, goods, -8:].sum() / made.held[dealer, goods], abs=1e-6)
         short = each.expected * made.held[dealer, goods] - made.sold[dealer, goods, -8:].sum()
         assert each.stake == pytest.approx(80 * short, rel=1e-4)  # units are sold to dealers at 80 each
@@ -93,6 +99,16 @@ def test_any_metric_by_any_subject_can_be_a_rule(trading, metric, by, against, p
     assert all(each.subject_kind == kind.subject and each.region.startswith("R") for each in found)
     if threshold:
         assert found, "all of them lie below"
+
+
+def test_what_fell_silent_altogether_is_found_against_its_own_past(made, trading):
+    rule = Rule("fallen", "sell_out_quantity", ("dealer_id", "category"), "past", peers=("category",), past_weeks=16)
+    kind = rule.kind()
+    found = {each.subject_id: each for each in kind.look(Search(trading, thresholds=kind.usual))}
+    silent = {each for each in idle_of(made) if made.sold[cell(each)][-8:].sum() == 0}
+    assert silent and len(silent & found.keys()) >= 0.7 * len(silent)
+    assert all(found[each].seen == 0 for each in silent & found.keys())
+    assert len(found.keys() - idle_of(made)) <= 0.1 * len(found) + 1
 
 
 def test_a_rule_whose_tables_the_lake_lacks_is_silent(trading):
