@@ -12,7 +12,7 @@ from dashboard.filters import Filters, Pairs
 from dashboard.page import Scope
 from dashboard.pages import PAGES
 from queries import Answer, Engine, Question, User, ask, connect, load
-from queries.alerts import alerts
+from queries.findings.kept import findings
 
 EVERYONE = User("bench", everything=True)
 
@@ -47,11 +47,11 @@ def settings(engine: Engine) -> list[Pairs]:
         return tuple(ask(engine, question, EVERYONE).frame[dimension])
 
     place = {"province": largest("province"), "channel": largest("channel")}
-    found = alerts(engine, EVERYONE)
+    found = findings(engine, EVERYONE, "rushing")
     return [
         {}, {"region": largest("region")}, place, {"category": largest("category")}, {"measure": ("quantity",)},
         {"period": ("year_to_date",)}, {"period": ("last_12_months",)}, {"compare": ("previous_period",)},
-        *({"case": (each.case_id,)} for each in found[:1]),
+        *({"case": (each.finding_id,)} for each in found[:1]),
     ]  # fmt: skip
 
 

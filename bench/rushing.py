@@ -22,7 +22,7 @@ from bench.rushing_rivals import rivals
 from bench.rushing_score import score
 from bench.rushing_structure import drawn
 from bench.rushing_truth import World, overlaps
-from queries.rushing import OPTIONAL, Case, find
+from queries.findings.rushing import OPTIONAL, GoodsFinding, find
 
 ASKED, USUAL = (0.05, 0.1, 0.2), 0.1
 MAKERS: dict[str, Callable[[str, int], World]] = {
@@ -76,7 +76,7 @@ def cases(world: World) -> dict:
     return {"scores": scores, "episodes": [told(each, kept) for each in world.planted()]} | times
 
 
-def told(episode: dict, cases: list[Case]) -> dict:
+def told(episode: dict, cases: list[GoodsFinding]) -> dict:
     """An episode's kind, and whether it was found."""
     found = any(overlaps(case, episode) for case in cases)
     return {name: episode[name] for name in ("share", "booked", "units")} | {"found": found}

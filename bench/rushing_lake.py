@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from queries import connect
-from queries.alerts import DETECTOR
-from queries.rushing.read import Run
+from queries.findings.kind import DETECTOR
+from queries.findings.rushing.read import Run
 
 TARGETS = pl.DataFrame(
     schema={"month": pl.Date, "province": pl.String, "channel": pl.String, "category": pl.String}

@@ -6,19 +6,19 @@ from unittest.mock import patch
 import numpy as np
 from scipy.stats import poisson
 
-from queries.rushing import Case, Settings, baseline, find
-from queries.rushing.case import Destination
-from queries.rushing.counts import Counts, count
-from queries.rushing.ledger import ledger
-from queries.rushing.read import Run, Source, monday
-from queries.rushing.support import Support
-from queries.rushing.surge import surge
+from queries.findings.rushing import GoodsFinding, Settings, baseline, find
+from queries.findings.rushing.counts import Counts, count
+from queries.findings.rushing.goods import Destination
+from queries.findings.rushing.ledger import ledger
+from queries.findings.rushing.read import Run, Source, monday
+from queries.findings.rushing.support import Support
+from queries.findings.rushing.surge import surge
 from queries.small_numbers import q_values
 
 FLAT_SHARE, WINDOW = 0.15, 4
 
 
-def rivals(run: Run, as_of: date, q: float, tables: frozenset[str]) -> dict[str, list[Case]]:
+def rivals(run: Run, as_of: date, q: float, tables: frozenset[str]) -> dict[str, list[GoodsFinding]]:
     """Cases of each rival, by its name."""
     source = Source(run, tables, as_of)
     counts = count(source, Settings().handover_days)
@@ -31,13 +31,13 @@ def rivals(run: Run, as_of: date, q: float, tables: frozenset[str]) -> dict[str,
     }
 
 
-def trace_alone(run: Run, as_of: date, q: float, tables: frozenset[str]) -> list[Case]:
+def trace_alone(run: Run, as_of: date, q: float, tables: frozenset[str]) -> list[GoodsFinding]:
     """The detector without what the books add."""
     with patch.object(Support, "nats", lambda *_: 0.0):
         return find(run, as_of, q=q, tables=tables)
 
 
-def flat(counts: Counts) -> list[Case]:
+def flat(counts: Counts) -> list[GoodsFinding]:
     """More than a fixed share of a dealer's four weeks outside its territory, and at least five units."""
     seen, exposed = _outside(counts), counts.exposed().sum(2)
     cells = []
@@ -48,7 +48,7 @@ def flat(counts: Counts) -> list[Case]:
     return _cases(counts, cells)
 
 
-def by_poisson(counts: Counts, q: float) -> list[Case]:
+def by_poisson(counts: Counts, q: float) -> list[GoodsFinding]:
     """Pairs and four weeks against the same baseline, but Poisson, and the false discovery rate of the cells."""
     testable = counts.testable(Settings().border_km)
     exposed = counts.exposed()
@@ -66,7 +66,7 @@ def by_poisson(counts: Counts, q: float) -> list[Case]:
     return _cases(counts, [cell for cell, keep in zip(cells, kept, strict=True) if keep])
 
 
-def by_surge(source: Source, counts: Counts, q: float) -> list[Case]:
+def by_surge(source: Source, counts: Counts, q: float) -> list[GoodsFinding]:
     """Dealers that buy more than usual."""
     buying = surge(ledger(source, counts.dealers["dealer_id"].to_list(), counts.first, counts.weeks))
     best = []
@@ -84,9 +84,9 @@ def _outside(counts: Counts) -> np.ndarray:
     return table
 
 
-def _cases(counts: Counts, cells: list[tuple[int, int, int]]) -> list[Case]:
+def _cases(counts: Counts, cells: list[tuple[int, int, int]]) -> list[GoodsFinding]:
     """One case per dealer and run of neighbouring windows."""
-    found: list[Case] = []
+    found: list[GoodsFinding] = []
     for d in sorted({d for d, _, _ in cells}):
         mine = sorted({start for other, start, _ in cells if other == d})
         for run in np.split(mine, np.flatnonzero(np.diff(mine) > WINDOW) + 1):
@@ -95,7 +95,8 @@ def _cases(counts: Counts, cells: list[tuple[int, int, int]]) -> list[Case]:
     return found
 
 
-def _case(counts: Counts, d: int, starts: int, ends: int, goals: list[int]) -> Case:
+def _case(counts: Counts, d: int, starts: int, ends: int, goals: list[int]) -> GoodsFinding:
     span = monday(counts.first + starts), monday(counts.first + ends)
     named = tuple(Destination(counts.cities["city_id"][c], *span, 0, 0.0) for c in goals)
-    return Case("", "rushing", counts.dealers["dealer_id"][d], *span, 0, 0.0, 0.0, 0.0, 0.0, 0.0, "low", 0.0, named)
+    dealer = counts.dealers["dealer_id"][d]
+    return GoodsFinding("", "rushing", dealer, *span, 0, 0.0, 0.0, 0.0, 0.0, 0.0, "low", 0.0, named)

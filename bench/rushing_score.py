@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import polars as pl
 
 from bench.rushing_truth import World, overlaps
-from queries.rushing import Case
+from queries.findings.rushing import GoodsFinding
 
 VISIBLE = 5  # registered units from which an episode can be told at all
 
@@ -43,7 +43,7 @@ class Score:
         return {name: part / max(whole, 1) for name, (part, whole) in pairs.items()}
 
 
-def score(cases: list[Case], world: World) -> Score:
+def score(cases: list[GoodsFinding], world: World) -> Score:
     """The counts of one world."""
     episodes = world.planted()
     total = Score(cases=len(cases), episodes=len(episodes), units=world.diverted.height)
@@ -62,7 +62,7 @@ def score(cases: list[Case], world: World) -> Score:
     return total
 
 
-def _units_in(cases: list[Case], diverted: pl.DataFrame) -> int:
+def _units_in(cases: list[GoodsFinding], diverted: pl.DataFrame) -> int:
     goals = [(goal.city_id, goal.starts_on, goal.ends_on) for case in cases for goal in case.destinations]
     inside = pl.any_horizontal(
         pl.lit(False),

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from queries.rushing import Case
+from queries.findings.rushing import GoodsFinding
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class World:
         )
 
 
-def overlaps(case: Case, episode: dict) -> bool:
+def overlaps(case: GoodsFinding, episode: dict) -> bool:
     """Whether the case speaks of the planted episode."""
     same = case.dealer_id == episode["dealer_id"]
     return same and case.starts_on <= episode["ends_on"] and case.ends_on >= episode["starts_on"]

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from dataclasses import fields
 from pathlib import Path
 from threading import Lock
 
@@ -12,7 +11,7 @@ from data.lake import Lake
 from data.store import Store, targets
 from data.store.thresholds import in_force
 from queries import Engine, connect
-from queries.rushing.settings import Settings
+from queries.findings import KINDS
 
 LOG = logging.getLogger("sluice")
 LOOK_EVERY = 5.0  # seconds between looks for a newer state
@@ -88,14 +87,15 @@ def attachments(lake: Lake | None = None) -> Path:
     return _file(lake).with_name("attachments")
 
 
-def thresholds(lake: Lake) -> Settings:
-    """The detector's thresholds that are in force."""
+def thresholds(lake: Lake, kind: str) -> dict[str, float]:
+    """The thresholds of a kind that are in force, by dial."""
+    usual = KINDS[kind].usual
     if not stored(lake):
-        return Settings()
+        return usual
     with store(lake).reading() as session:
-        saved = in_force(session)
-    known = {each.name for each in fields(Settings)}  # a later detector may no longer know one that was saved
-    return Settings(**{name: value for name, value in saved.values.items() if name in known}) if saved else Settings()
+        saved = in_force(session, kind)
+    known = {name: value for name, value in (saved.values if saved else {}).items() if name in usual}
+    return usual | known  # a later release may no longer know one that was saved
 
 
 def _file(lake: Lake | None) -> Path:

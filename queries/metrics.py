@@ -105,6 +105,7 @@ METRICS = {
         Metric("warehouse_stock", "quantity", "none"),
         Metric("weeks_of_supply", "weeks", "down", ratio=("stock_quantity", "weekly_demand")),
         Metric("sell_through", "rate", ratio=("sell_out_quantity", "sell_in_quantity")),
+        Metric("sold_of_stock", "rate", ratio=("sell_out_quantity", "stock_quantity")),
         Metric("channel_share", "rate", ratio=("sell_in_amount", "whole_amount")),
         Metric("dealer_concentration", "index", "down"),
         Metric("top10_share", "rate", "down"),

@@ -13,7 +13,11 @@ import pytest
 from dashboard.pages import PAGES
 from dashboard.settings import Settings
 from data.contract import TABLES
+from data.store.workflow import WAYS, Way
 from queries.dimensions import DIMENSIONS
+from queries.findings import KINDS, AlertKind, Dial
+from queries.findings.subjects import SUBJECTS
+from queries.findings.words import missing
 from queries.metrics import METRICS
 
 ROOT = Path(__file__).parent.parent
@@ -158,3 +162,28 @@ def test_every_picture_and_page_that_the_readme_shows_is_there() -> None:
     shown = re.findall(r"docs/[\w/-]+\.(?:png|md)", README)
     assert shown
     assert not [name for name in shown if not (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_kind_of_alert_has_its_words_its_way_and_its_subject(kind: AlertKind) -> None:
+    assert not missing(kind)
+    assert kind.way in WAYS and kind.subject in SUBJECTS
+    assert len(kind.name) <= 20, "the store keeps no longer name"
+    assert set(kind.needs) | set(kind.uses) <= TABLES.keys()
+
+
+def test_a_kind_without_its_words_is_told_which() -> None:
+    knob = Dial("knob", 1, 0, 2, 1)
+    bare = AlertKind("bare", "city", lambda search: [], ("odd",), (knob,), uses=("traces",), leads=True)
+    assert missing(bare) == [
+        "findings.bare__name", "findings.bare__story", "findings.bare__alerts", "findings.bare__brief",
+        "findings.bare__signal_odd", "findings.bare__without_traces", "findings.bare__dial_knob",
+        "findings.bare__dial_knob_help",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_every_state_and_step_of_a_way_has_its_words(way: Way) -> None:
+    wanted = {f"state_{state}" for state in way.states} | {f"measured_{way.name}", f"close_{way.name}"}
+    wanted |= {f"{part}_{step}" for step in way.steps for part in ("do", "did")}
+    assert not wanted - TEXTS["rushing"].keys()

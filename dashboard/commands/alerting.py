@@ -1,4 +1,4 @@
-"""`sluice alerts`: the detector's cases from the shell."""
+"""`sluice alerts`: what the detectors of goods find, from the shell."""
 
 import json
 from datetime import datetime
@@ -11,10 +11,11 @@ from dashboard.commands.words import LakeOption, screen, table, words
 from dashboard.dates import period
 from dashboard.format import short
 from dashboard.settings import local_user, settings
-from queries import Period, casebook, connect
-from queries.alerts import USUAL_Q
-from queries.alerts import alerts as find
-from queries.rushing.case import Case, Kind
+from queries import Period, connect
+from queries.findings import casebook
+from queries.findings.kept import findings as find
+from queries.findings.kind import USUAL_Q
+from queries.findings.rushing.goods import GoodsFinding, Kind, goods
 
 HEADINGS = ("case", "severity", "dealer", "shipped", "seen", "expected", "excess", "stake", "q_value")
 FIGURES = HEADINGS[4:]
@@ -27,26 +28,26 @@ def alerts(
     q: Annotated[float, Option(min=0.001, max=0.5, help=words("alerts_q"))] = USUAL_Q,
     output: Annotated[Literal["table", "json"], Option("--format", help=words("alerts_format"))] = "table",
 ) -> None:
-    """Prints the cases, most money at stake first."""
+    """Prints the findings, most money at stake first."""
     engine = connect(lake)
-    found = find(engine, local_user(), kind, as_of and as_of.date(), q, company.thresholds(engine.lake))
+    found = find(engine, local_user(), kind, as_of and as_of.date(), q, company.thresholds(engine.lake, kind))
     if company.stored(engine.lake):
         found = casebook.carried(found, company.store(engine.lake))
     if output == "json":
-        print(json.dumps([case.to_dict() for case in found], ensure_ascii=False, indent=2, default=str))
+        print(json.dumps([goods(each).to_dict() for each in found], ensure_ascii=False, indent=2, default=str))
         return
     named = {name: words(f"alerts_{name}") for name in HEADINGS}
     made = table(*named.values(), right=tuple(named[name] for name in FIGURES))
-    for case in found:
-        made.add_row(*_cells(case))
+    for each in found:
+        made.add_row(*_cells(goods(each)))
     screen.print(made)
 
 
-def _cells(case: Case) -> tuple[str, ...]:
+def _cells(found: GoodsFinding) -> tuple[str, ...]:
     language = settings().language
-    figures = (case.units_seen, case.units_expected, case.units_excess)
+    figures = (found.units_seen, found.units_expected, found.units_excess)
     return (
-        case.case_id, words(f"alerts_{case.severity}"), case.dealer_id,
-        period(Period(case.starts_on, case.ends_on), language), *(f"{each:,.0f}" for each in figures),
-        short(case.money_at_stake, "money", language), f"{case.q_value:.3f}",
+        found.finding_id, words(f"alerts_{found.severity}"), found.dealer_id,
+        period(Period(found.starts_on, found.ends_on), language), *(f"{each:,.0f}" for each in figures),
+        short(found.money_at_stake, "money", language), f"{found.q_value:.3f}",
     )  # fmt: skip

@@ -65,15 +65,13 @@ def build(lake: LakeOption = settings().lake) -> None:
 def prepare(lake: Lake, progress: Callable[[float, str], None]) -> list[date]:
     """Does ahead what would keep the first visitor waiting. Returns the months that were added up."""
     from dashboard import company
-    from queries import casebook  # the detector's statistics take a second to load
-    from queries.alerts import reckon
+    from queries.findings import KINDS, casebook  # the detectors' statistics take a second to load
 
     months = build_rollups(lake, lambda share, stage: progress(0.9 * share, stage))
     progress(0.9, words("build_alerts"))
     with closing(connect(lake.path)) as engine:
-        thresholds = company.thresholds(lake)
-        reckon(engine, thresholds)
-        casebook.synchronise(engine, company.store(lake), thresholds)
+        for kind in KINDS:
+            casebook.synchronise(engine, company.store(lake), kind, company.thresholds(lake, kind))
     return months
 
 

@@ -33,7 +33,7 @@ class Attachment(Base):
     __tablename__ = "case_attachments"
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey(cases.Case.case_id), index=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey(cases.CaseRow.case_id), index=True)
     digest: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(120))
     size: Mapped[int] = mapped_column(BigInteger)

@@ -37,7 +37,7 @@ def case_of(lake: Path) -> cases.Entry:
     with store.reading() as session:
         found = cases.entries(session, "rushing")
     store.close()
-    return max(found, key=lambda entry: entry.found.facts["money_at_stake"])
+    return max(found, key=lambda entry: entry.finding.facts["stake"])
 
 
 def told(page: Page, kind: str, words: str) -> None:
@@ -139,21 +139,21 @@ def test_who_is_unknown_sees_a_sentence_and_no_rows_and_who_has_no_rights_no_cas
 
 
 def test_thresholds_are_tried_saved_and_hold_at_once(lake, url, signed_in) -> None:
-    before = sum(entry.found.current for entry in entries(lake))
+    before = sum(entry.finding.current for entry in entries(lake))
     chen = signed_in("chen")
     visit.show(chen, url, "rushing", "?desk=trial")
     chen.get_by_role("spinbutton", name="Least excess, units").fill("60")
     chen.get_by_role("button", name="Try on the data").click()
     expect(chen.locator(".sluice-board").get_by_text("Would go").first).to_be_visible(timeout=visit.PATIENCE)
-    assert sum(entry.found.current for entry in entries(lake)) == before, "nothing is saved by trying"
+    assert sum(entry.finding.current for entry in entries(lake)) == before, "nothing is saved by trying"
     chen.get_by_role("button", name="Save these thresholds").click()
     chen.get_by_label("Why").fill("small ones are noise")
     chen.get_by_role("button", name="Save", exact=True).click()
     told(chen, "Success", "Saved as version 1")
     expect(chen.locator(".sluice-board").get_by_text("small ones are noise")).to_be_visible()
     visit.show(chen, url, "rushing")
-    kept = [entry for entry in entries(lake) if entry.found.current]
-    assert 0 < len(kept) < before and all(entry.found.facts["units_excess"] >= 60 for entry in kept)
+    kept = [entry for entry in entries(lake) if entry.finding.current]
+    assert 0 < len(kept) < before and all(entry.finding.facts["detail"]["units_excess"] >= 60 for entry in kept)
 
 
 def entries(lake: Path) -> list[cases.Entry]:

@@ -156,3 +156,24 @@ def test_alerts_as_json_and_as_a_table(sample_lake):
     assert found == sorted(found, key=lambda case: -case["money_at_stake"])
     assert {"case_id", "dealer_id", "units_excess", "q_value", "destinations", "signals", "exclusions"} <= set(found[0])
     assert found[0]["case_id"] in sluice("alerts", "--lake", sample_lake).stdout
+
+
+def test_findings_of_any_kind_as_json_and_as_a_table(sample_lake):
+    told = json.loads(sluice("findings", "--lake", sample_lake, "--format", "json").stdout)
+    assert {"rushing", "blocking"} <= {each["kind"] for each in told}
+    assert told == sorted(told, key=lambda each: (-each["stake"], each["finding_id"]))
+    assert list(told[0]) == [
+        "kind", "finding_id", "subject_kind", "subject_id", "region", "province", "measure", "seen", "expected", "low",
+        "high", "stake", "p_value", "state", "text",
+    ]  # fmt: skip
+    alerts = json.loads(sluice("alerts", "--lake", sample_lake, "--kind", "blocking", "--format", "json").stdout)
+    mine = [each for each in told if each["kind"] == "blocking"]
+    assert [(each["finding_id"], each["stake"], each["seen"]) for each in mine] == [
+        (each["case_id"], each["money_at_stake"], each["units_seen"]) for each in alerts]  # fmt: skip
+    shown = sluice("findings", "--lake", sample_lake, "--kind", "rushing", "--as-of", "2026-06-30").stdout
+    assert "rushing-" in shown and "blocking-" not in shown
+
+
+def test_an_unknown_kind_is_said_in_a_sentence(sample_lake):
+    refused = sluice("findings", "--lake", sample_lake, "--kind", "rush")
+    assert refused.returncode == 1 and "rushing" in refused.stderr

@@ -10,11 +10,12 @@ from dashboard.pages.cases import pack
 from dashboard.pages.cases.trials import on_trial
 from data.errors import QuestionError
 from data.store import Store, cases
-from queries import casebook
-from queries.alerts import alerts
-from queries.intervals import weekly
-from queries.rushing.settings import Settings
-from queries.trial import DIALS, dialled, own
+from queries.findings import KINDS, casebook
+from queries.findings.kept import findings, own
+from queries.findings.rushing.goods import goods
+from queries.findings.rushing.weekly import weekly
+from queries.findings.subjects import Seen
+from queries.findings.trial import dialled
 from tests.dashboard.looking import EVERYONE, looking, panels
 
 YEAR = timedelta(weeks=52)
@@ -25,14 +26,14 @@ def store(engine, tmp_path, monkeypatch):
     """A store of the test's own, the sample's cases in it."""
     opened = Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
     monkeypatch.setattr(company, "store", lambda lake=None: opened)
-    casebook.synchronise(engine, opened, Settings())
+    casebook.synchronise(engine, opened, "rushing")
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def case(engine):
-    return alerts(engine, EVERYONE)[0]
+    return goods(findings(engine, EVERYONE, "rushing")[0])
 
 
 def raw(engine, table: str) -> str:
@@ -53,17 +54,18 @@ def test_the_serial_numbers_are_those_of_the_raw_files_page_by_page_and_whole(en
     expected = {name for (name,) in rows}
     seen: list[str] = []
     for at in range(1, len(expected) + 1, 50):
-        grid = panels(looking(engine, "rushing", {"case": case.case_id, "part": "serials", "at": str(at)}))["serials"]
+        asked = {"case": case.finding_id, "part": "serials", "at": str(at)}
+        grid = panels(looking(engine, "rushing", asked))["serials"]
         assert grid.body.frame.height <= 50
         seen += grid.body.frame["serial_no"].to_list()
     assert len(seen) == len(expected) and set(seen) == expected == set(grid.held["serial_no"])
     some = next(iter(sorted(expected)))[-5:]
-    found = panels(looking(engine, "rushing", {"case": case.case_id, "part": "serials", "serial": some}))["serials"]
+    found = panels(looking(engine, "rushing", {"case": case.finding_id, "part": "serials", "serial": some}))["serials"]
     assert set(found.held["serial_no"]) == {name for name in expected if some in name}
 
 
 def test_the_legal_caution_stands_beside_the_prices_and_is_said_once(engine, store, case) -> None:
-    shown = panels(looking(engine, "rushing", {"case": case.case_id, "part": "signals"}))
+    shown = panels(looking(engine, "rushing", {"case": case.finding_id, "part": "signals"}))
     notes = [each.note for each in shown.values()]
     said = [piece.text for sentence in shown["caution"].body.sentences for piece in sentence]
     assert "prices" in shown
@@ -72,7 +74,7 @@ def test_the_legal_caution_stands_beside_the_prices_and_is_said_once(engine, sto
 
 @pytest.mark.parametrize("text", ["%", "_", "' OR 1=1 --", "\\"])
 def test_a_search_text_is_only_a_text(engine, store, case, text) -> None:
-    found = panels(looking(engine, "rushing", {"case": case.case_id, "part": "serials", "serial": text}))["serials"]
+    found = panels(looking(engine, "rushing", {"case": case.finding_id, "part": "serials", "serial": text}))["serials"]
     assert text in found.body.sentences[0][0].text, "no serial number holds it, so none is found"
 
 
@@ -89,16 +91,16 @@ def test_what_others_bought_where_the_goods_surfaced_is_as_in_the_raw_files(engi
         f" AND d.dealer_id <> '{case.dealer_id}' AND (s.sold_on BETWEEN '{case.starts_on}' AND '{case.ends_on}'"
         f" OR s.sold_on BETWEEN '{case.starts_on - YEAR}' AND '{case.ends_on - YEAR}') GROUP BY d.dealer_id"
     ).fetchall()
-    shown = panels(looking(engine, "rushing", {"case": case.case_id, "part": "signals"}))["victims"].answers[0].frame
+    shown = panels(looking(engine, "rushing", {"case": case.finding_id, "part": "signals"}))["victims"].answers[0].frame
     assert {(a, b, c) for a, b, c in shown.select("dealer_id", "units", "units_before").iter_rows()} == set(rows)
 
 
 def test_precision_is_that_of_the_verdicts(engine, store) -> None:
-    found = [each.case for each in casebook.filed(engine, store, EVERYONE, "rushing", Settings())]
+    found = casebook.cases(engine, store, Seen.of(engine, EVERYONE), "rushing")
     verdicts = zip(found, ("confirmed", "explained", "insufficient"), strict=False)
     with store.session() as session:
         for each, verdict in verdicts:
-            row = session.get(cases.Case, each.case_id)
+            row = session.get(cases.CaseRow, each.id)
             row.state, row.signals = verdict, ["trace"] if verdict == "confirmed" else ["trace", "surge"]
     rows = {
         row["signal"]: row
@@ -118,14 +120,14 @@ def test_a_usual_week_lies_within_its_interval(case) -> None:
 
 
 def test_a_trial_says_what_comes_and_goes_and_saves_nothing(engine, store) -> None:
-    now = alerts(engine, EVERYONE)
-    bar = sorted(each.units_excess for each in now)[1]
+    now = findings(engine, EVERYONE, "rushing")
+    bar = sorted(each.excess for each in now)[1]
     shown = panels(looking(engine, "rushing", {"desk": "trial", "dials": f"minimum_units:{bar}"}))
-    expected = {each.dealer_id for each in now if each.units_excess < bar}
+    expected = {each.subject_id for each in now if each.excess < bar}
     assert [card.value for card in shown["outcome"].body.cards] == [
         str(len(now)), str(len(now) - len(expected)), "0", str(len(expected))]  # fmt: skip
     assert shown["changes"].held.height == len(expected)
-    assert alerts(engine, EVERYONE) == now
+    assert findings(engine, EVERYONE, "rushing") == now
 
 
 @pytest.mark.parametrize(
@@ -137,15 +139,16 @@ def test_a_dial_that_cannot_be_turned_is_said(engine, store, dials) -> None:
     assert caught.value.say("en") and caught.value.say("zh")
 
 
-def test_every_dial_is_a_threshold_of_the_detector() -> None:
-    for dial in {dial for dials in DIALS.values() for dial in dials}:
-        assert dial.low <= getattr(Settings(), dial.name) <= dial.high
-        assert own(dialled({dial.name: dial.high}, Settings())) == {dial.name: dial.high}
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_dial_reaches_from_low_to_high_around_what_is_usual(kind) -> None:
+    for dial in kind.dials:
+        assert dial.low <= dial.usual <= dial.high
+        assert own(kind, dialled(kind, {dial.name: dial.high}, kind.usual)) == {dial.name: dial.high}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_evidence_pack_holds_every_part_of_the_case(engine, store, case, language) -> None:
-    made = pack.document(looking(engine, "rushing", {"case": case.case_id}, language=language))
+    made = pack.document(looking(engine, "rushing", {"case": case.finding_id}, language=language))
     assert {"story", "weeks", "destinations", "excused", "spoken", "serials", "steps"} <= {
         each.key for each in made.sections
     }

@@ -25,7 +25,7 @@ KNOWN = {
 }
 FACTS = {
     "target_quantity": "targets", "target_amount": "targets", "attainment": "targets", "attainment_quantity": "targets",
-    "stock_quantity": "stock", "weeks_of_supply": "stock", "warehouse_stock": "warehouse",
+    "stock_quantity": "stock", "weeks_of_supply": "stock", "sold_of_stock": "stock", "warehouse_stock": "warehouse",
 }
 
 
@@ -44,7 +44,8 @@ def refused(question: Question, first: date, last: date) -> bool:
     unknown = {*question.by, *filtered} - known(question.metrics, question.compare)
     ranking = [each for each in conditions if isinstance(each, Having) and each.metric != each.dimension]
     unknown |= {name for each in ranking for name in filtered - known((each.metric.partition("__")[0],))}
-    changes = any("__" in each.metric for each in ranking) and question.compare in (None, "target")
+    rising = {each.metric.partition("__")[0] for each in ranking if "__" in each.metric}
+    changes = bool(rising - TARGETS.keys() if question.compare == "target" else rising and question.compare is None)
     no_day = (question.starts or first) > (question.ends or last)
     alone = any(set(each.dimensions) - set(question.by) for each in question.others)
     return no_day or alone or changes or bool(unknown) or bool(filtered & TIME.keys())

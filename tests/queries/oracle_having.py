@@ -10,7 +10,7 @@ from queries import Filter, Question
 from queries.question import Having
 
 RATIOS = {"margin_rate", "average_price", "return_rate", "attainment", "attainment_quantity", "weeks_of_supply",
-          "sell_through", "channel_share"}  # fmt: skip
+          "sell_through", "sold_of_stock", "channel_share"}  # fmt: skip
 Ask = Callable[[Question], pl.DataFrame]
 
 

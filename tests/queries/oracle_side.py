@@ -37,6 +37,7 @@ RATIOS = {
     "attainment_quantity": ("sell_in_quantity", "target_quantity"),
     "weeks_of_supply": ("stock_quantity", "demand"),
     "sell_through": ("sell_out_quantity", "sell_in_quantity"),
+    "sold_of_stock": ("sell_out_quantity", "stock_quantity"),
     "channel_share": ("sell_in_amount", "whole"),
 }
 RANKED = {

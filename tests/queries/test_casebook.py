@@ -8,26 +8,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.store import Store, cases
-from queries import casebook
 from queries.access import User
-from queries.alerts import alerts, to_plain
-from queries.rushing import Settings
-from queries.rushing.case import Case, numbered
+from queries.findings import Finding, casebook
+from queries.findings.finding import numbered
+from queries.findings.kept import findings
+from queries.findings.subjects import Seen
 
 EVERYONE = User("x", everything=True)
 
 
-def case(dealer: str, start: int, weeks: int, units: int = 30) -> Case:
+def finding(dealer: str, start: int, weeks: int, units: int = 30) -> Finding:
     first = date(2026, 1, 5) + timedelta(weeks=start)
     last = first + timedelta(weeks=weeks, days=-1)
-    return Case("", "rushing", dealer, first, last, units, 1.0, units - 1.0, 1.0, 2.0, 100.0, "high", 0.01)
+    return Finding("rushing", "", "dealer", dealer, "R", "P", "sell_in_quantity", units, 1.0, 2.0, 3.0, 100.0, 0.001,
+                   0.01, "high", first, last, "findings.rushing__story")  # fmt: skip
 
 
-def run(store: Store, mark: str, *found: Case) -> list[Case]:
+def run(store: Store, mark: str, *found: Finding) -> list[Finding]:
     made = casebook.carried(numbered(list(found)), store)
     with store.session() as session:
-        cases.synchronise(session, "rushing", mark, map(to_plain, made))
+        cases.synchronise(session, "rushing", mark, [each.to_plain() for each in made])
     return made
+
+
+def seen_by(engine, store: Store, user: User, thresholds: dict[str, float] | None = None) -> list[casebook.Case]:
+    return casebook.cases(engine, store, Seen.of(engine, user), "rushing", thresholds)
 
 
 @pytest.fixture
@@ -38,11 +43,11 @@ def empty(tmp_path):
 
 
 def test_an_earlier_episode_found_later_takes_no_known_cases_id(empty):
-    (first,) = run(empty, "1", case("D1", 20, 4))
-    later = run(empty, "2", case("D1", 2, 3), case("D1", 20, 6))
+    (first,) = run(empty, "1", finding("D1", 20, 4))
+    later = run(empty, "2", finding("D1", 2, 3), finding("D1", 20, 6))
     by_start = sorted(later, key=lambda each: each.starts_on)
-    assert by_start[1].case_id == first.case_id == "rushing-D1-2026-1"
-    assert by_start[0].case_id == "rushing-D1-2026-2"
+    assert by_start[1].finding_id == first.finding_id == "rushing-D1-2026-1"
+    assert by_start[0].finding_id == "rushing-D1-2026-2"
 
 
 @settings(max_examples=40)
@@ -54,11 +59,11 @@ def test_however_runs_differ_no_case_is_doubled_and_each_keeps_its_id(tmp_path_f
     ids: dict[tuple[str, int], str] = {}
     for mark in range(3):
         seen = data.draw(st.sets(st.sampled_from(sorted(episodes))))
-        found = {at: case(at[0], at[1] * 10 + data.draw(st.integers(0, 2)), 4) for at in seen}
+        found = {at: finding(at[0], at[1] * 10 + data.draw(st.integers(0, 2)), 4) for at in seen}
         made = run(store, str(mark), *found.values())
         for at in seen:
-            (same,) = [each for each in made if each.dealer_id == at[0] and each.starts_on == found[at].starts_on]
-            assert ids.setdefault(at, same.case_id) == same.case_id
+            (same,) = [each for each in made if each.subject_id == at[0] and each.starts_on == found[at].starts_on]
+            assert ids.setdefault(at, same.finding_id) == same.finding_id
     with store.reading() as session:
         kept = cases.entries(session, "rushing")
     assert len(kept) == len(ids) == len(set(ids.values()))
@@ -66,30 +71,31 @@ def test_however_runs_differ_no_case_is_doubled_and_each_keeps_its_id(tmp_path_f
 
 
 def test_the_sample_is_brought_in_once_and_shown_by_rights(engine, empty):
-    found = alerts(engine, EVERYONE)
+    found = findings(engine, EVERYONE, "rushing")
     for _ in range(2):
-        filed = casebook.filed(engine, empty, EVERYONE, "rushing", Settings())
-        assert [(each.case, each.held.state, each.found) for each in filed] == [(each, "open", True) for each in found]
+        held = seen_by(engine, empty, EVERYONE)
+        assert [(each.finding, each.held.state, each.current) for each in held] == [
+            (each, "open", True) for each in found]  # fmt: skip
     region = engine.run("SELECT t.region AS region FROM territories AS t", {}, EVERYONE)["region"][0]
-    some = casebook.filed(engine, empty, User("one", regions=frozenset([region])), "rushing", Settings())
-    assert {each.case.case_id for each in some} < {each.case_id for each in found}
-    assert casebook.filed(engine, empty, User("nobody"), "rushing", Settings()) == []
+    some = seen_by(engine, empty, User("one", regions=frozenset([region])))
+    assert {each.id for each in some} < {each.finding_id for each in found}
+    assert seen_by(engine, empty, User("nobody")) == []
 
 
 def test_a_case_that_is_no_longer_found_stays_and_needs_nobody_unless_it_was_begun(engine, empty):
-    casebook.synchronise(engine, empty, Settings())
-    strict = Settings(minimum_units=1e9)
-    lost = casebook.filed(engine, empty, EVERYONE, "rushing", strict)
-    assert lost and not any(each.found or each.open for each in lost)
+    casebook.synchronise(engine, empty, "rushing")
+    strict = {"minimum_units": 1e9}
+    lost = seen_by(engine, empty, EVERYONE, strict)
+    assert lost and not any(each.current or each.open for each in lost)
     with empty.session() as session:
-        cases.move(session, lost[0].case.case_id, "triage", "chen", "", lost[0].held.version)
-    again = casebook.filed(engine, empty, EVERYONE, "rushing", strict)
-    assert [each.open for each in again if each.case.case_id == lost[0].case.case_id] == [True]
-    assert all(each.found for each in casebook.filed(engine, empty, EVERYONE, "rushing", Settings()))
+        cases.move(session, lost[0].id, "triage", "chen", "", lost[0].held.version)
+    again = seen_by(engine, empty, EVERYONE, strict)
+    assert [each.open for each in again if each.id == lost[0].id] == [True]
+    assert all(each.current for each in seen_by(engine, empty, EVERYONE))
 
 
 def test_only_a_signal_that_could_hardly_be_chance_speaks(engine):
-    found = alerts(engine, EVERYONE)[0]
+    found = findings(engine, EVERYONE, "rushing")[0]
     weak = replace(found.signals["trace"], p_value=0.2)
     assert "trace" in casebook.speaking(found)
     assert "trace" not in casebook.speaking(replace(found, signals=found.signals | {"trace": weak, "price": None}))

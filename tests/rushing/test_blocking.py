@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from bench.rushing_lake import runner
-from queries.rushing import find, pressure
-from queries.rushing.ledger import Ledger
-from queries.rushing.read import monday, week_of
+from queries.findings.blocking import find, pressure
+from queries.findings.rushing.ledger import Ledger
+from queries.findings.rushing.read import monday, week_of
 from tests.rushing.town import EACH, SCHEMAS, TOWNS, WEEKS, Town, day, town
 
 
@@ -97,7 +97,7 @@ def two_years(sold, taken):
     frames = made.frames() | {
         name: pl.DataFrame(made.tables[name], schema=SCHEMAS[name], orient="row") for name in ("sales", "inventory")
     }
-    return find(runner(frames), kind="blocking", tables=frozenset())
+    return find(runner(frames), tables=frozenset())
 
 
 def test_stock_built_for_last_years_season_is_no_case_and_the_same_stock_without_one_is():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from queries.rushing.dispersion import exponent, surprise
+from queries.findings.rushing.dispersion import exponent, surprise
 
 
 @pytest.mark.parametrize(("mean", "variation"), [(0.5, 0.5), (1.0, 1.0), (5.0, 0.5), (5.0, 2.0)])

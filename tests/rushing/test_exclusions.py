@@ -7,7 +7,7 @@ import pytest
 
 from bench.rushing_lake import runner
 from data.text import say
-from queries.rushing import find
+from queries.findings.rushing import find
 from tests.rushing.town import WEEKS, day, town
 
 EPISODE = range(20, 28)

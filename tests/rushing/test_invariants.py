@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from bench.rushing_lake import runner
 from data.store import Store
 from data.store import cases as kept
-from queries.alerts import to_plain
-from queries.casebook import carried
-from queries.rushing import OPTIONAL, find
+from queries.findings import blocking
+from queries.findings.casebook import carried
+from queries.findings.rushing import OPTIONAL, find
+from queries.findings.rushing.goods import findings
 from tests.rushing.town import WEEKS, Town, day, town
 
 few = settings(
@@ -34,7 +35,7 @@ def approve(made: Town, number: int, dealer: int, begins: int, quantity: int) ->
              day(begins + 12), "transfer")  # fmt: skip
 
 
-def found(frames: dict[str, pl.DataFrame], **asked):
+def found(frames: dict[str, pl.DataFrame], find=find, **asked):
     return find(runner(frames), tables=OPTIONAL & frames.keys(), **asked)
 
 
@@ -77,8 +78,8 @@ def test_later_data_never_changes_what_was_known(made, week, weekday):
     )
     for name, column in (("sales", "sold_on"), ("inventory", "as_of"), ("approved_movements", "approved_on")):
         then[name] = frames[name].filter(pl.col(column) <= as_of)
-    for kind in ("rushing", "blocking"):
-        assert found(frames, as_of=as_of, kind=kind) == found(then, as_of=as_of, kind=kind)
+    for kind in (find, blocking.find):
+        assert found(frames, kind, as_of=as_of) == found(then, kind, as_of=as_of)
 
 
 @few
@@ -99,9 +100,10 @@ def test_however_often_it_runs_an_episode_is_one_case(tmp_path_factory, made, we
     for mark, week in enumerate(sorted(weeks * 2)):
         found = find(run, day(week) - timedelta(days=1), tables=OPTIONAL & frames.keys())
         with store.session() as session:
-            kept.synchronise(session, "rushing", str(mark), map(to_plain, carried(found, store)))
+            plain = [each.to_plain() for each in carried(findings(found, run), store)]
+            kept.synchronise(session, "rushing", str(mark), plain)
         ids |= {case.dealer_id for case in found}
     with store.reading() as session:
-        held = [each.found.dealer_id for each in kept.entries(session, "rushing")]
+        held = [each.finding.subject_id for each in kept.entries(session, "rushing")]
     store.close()
     assert sorted(held) == sorted(ids)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from queries.rushing.dispersion import Dispersion
-from queries.rushing.trace import History, Window, paid
+from queries.findings.rushing.dispersion import Dispersion
+from queries.findings.rushing.trace import History, Window, paid
 
 PRICE, OVER = np.log(340), Dispersion()
 COUNTS = some.lists(some.integers(2, 40), min_size=1, max_size=4)

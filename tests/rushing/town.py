@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from bench.rushing_lake import runner
-from queries.rushing import OPTIONAL, Case, find
+from queries.findings import blocking, rushing
+from queries.findings.rushing import OPTIONAL, GoodsFinding
 
 FIRST = date(2024, 4, 1)
 TOWNS, WEEKS, EACH = 10, 52, 12
@@ -101,8 +102,8 @@ class Town:
         ]
         return pl.DataFrame(rows, schema=SCHEMAS["inventory"], orient="row")
 
-    def find(self, **asked: object) -> list[Case]:
-        frames = self.frames()
+    def find(self, kind: str = "rushing", **asked: object) -> list[GoodsFinding]:
+        frames, find = self.frames(), {"rushing": rushing.find, "blocking": blocking.find}[kind]
         return find(runner(frames), tables=frozenset(asked.pop("tables", OPTIONAL & frames.keys())), **asked)
 
 

@@ -7,13 +7,15 @@ import pytest
 
 from data.errors import ConflictError, QuestionError, SluiceError
 from data.store import cases, history, thresholds
-from data.store.workflow import CLOSED, STATES, STEPS, VERDICTS, allowed
+from data.store.workflow import VERDICTS, WAYS
 
 FACTS = {
-    "case_id": "rushing-D1-2026-1", "dealer_id": "D1", "starts_on": "2026-05-01", "ends_on": "2026-06-30",
-    "units_seen": 60, "units_excess": 50.0, "money_at_stake": 9000.0, "severity": "high",
+    "finding_id": "rushing-D1-2026-1", "subject_kind": "dealer", "subject_id": "D1", "region": "R", "province": "P",
+    "starts_on": "2026-05-01", "ends_on": "2026-06-30", "seen": 60, "expected": 10.0, "stake": 9000.0,
+    "severity": "high",
 }  # fmt: skip
-CASE = str(FACTS["case_id"])
+CASE = str(FACTS["finding_id"])
+VERDICT = WAYS["verdict"]
 WAY = [("triage", "chen", ""), ("ask_dealer", "chen", ""), ("review", "chen", "no reply by 12 May")]
 
 
@@ -51,7 +53,7 @@ def test_a_case_goes_from_open_to_a_verdict_by_two_people_and_an_appeal_opens_it
         take(opened, "confirm", "chen")
     assert refused.value.key == "case_second_person"
     assert take(opened, "confirm", "li", signals=["trace", "surge"]).signals == ["surge", "trace"]
-    assert allowed(entry(opened).case.state) == ["appeal"]
+    assert VERDICT.allowed(entry(opened).case.state) == ["appeal"]
     take(opened, "appeal", "wang", "the dealer brought delivery notes")
     case = entry(opened).case
     assert (case.state, case.appealed, case.signals) == ("triage", 1, None)
@@ -69,23 +71,47 @@ def test_a_case_goes_from_open_to_a_verdict_by_two_people_and_an_appeal_opens_it
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", VERDICT.states)
 def test_only_the_steps_of_the_table_can_be_taken(opened, state):
     case = entry(opened).case
     with opened.session() as session:
-        session.get(cases.Case, CASE).state = state
-    for step in STEPS.keys() - set(allowed(state)):
+        session.get(cases.CaseRow, CASE).state = state
+    for step in VERDICT.steps.keys() - set(VERDICT.allowed(state)):
         with pytest.raises(QuestionError) as refused:
             take(opened, step, "chen")
         assert refused.value.key == "case_step"
     assert entry(opened).case.state == state and case.state == "open"
 
 
-def test_every_state_leads_on_and_every_verdict_can_be_reached():
-    assert all(allowed(state) for state in STATES)
-    assert {STEPS[name].after for name in allowed("review", appealed=True)} >= set(VERDICTS)
-    assert "overturn" not in allowed("review"), "nothing was decided yet that could be overturned"
-    assert all(step.other and step.reason for step in STEPS.values() if step.after in CLOSED)
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_every_state_leads_on_every_end_can_be_reached_and_says_why(way):
+    assert all(way.allowed(state) for state in way.states)
+    assert {step.after for step in way.steps.values()} >= {*way.closed, *way.right, *way.wrong}
+    assert {*way.right, *way.wrong} <= set(way.closed) and not set(way.right) & set(way.wrong)
+    assert all(step.reason for step in way.steps.values() if step.after in way.closed)
+
+
+def test_every_verdict_can_be_reached_and_takes_a_second_person():
+    assert {VERDICT.steps[name].after for name in VERDICT.allowed("review", appealed=True)} >= set(VERDICTS)
+    assert "overturn" not in VERDICT.allowed("review"), "nothing was decided yet that could be overturned"
+    assert all(step.other for step in VERDICT.steps.values() if step.after in VERDICT.closed)
+
+
+def test_a_task_is_taken_put_off_done_and_opened_again(store):
+    with store.session() as session:
+        cases.synchronise(session, "idle_stock", "1", [FACTS], WAYS["task"].first)
+
+    def go(step, why="", way="task"):
+        with store.session() as session:
+            seen = session.get(cases.CaseRow, CASE).version
+            return cases.move(session, CASE, step, "chen", why, seen, way=way).state
+
+    assert go("take") == "taken" and go("snooze", "after the season") == "snoozed"
+    for step, why, way in (("decline", " ", "task"), ("reopen", "x", "task"), ("triage", "", "verdict")):
+        with pytest.raises(QuestionError):
+            go(step, why, way)
+    assert go("take") == "taken" and go("finish", "moved on to Anhui") == "done"
+    assert go("reopen", "it came back") == "taken" and go("decline", "a showroom") == "declined"
 
 
 def test_a_step_that_needs_a_reason_is_not_taken_without(opened):
@@ -118,7 +144,7 @@ def test_at_the_very_same_moment_exactly_one_of_many_takes_the_step(opened):
     def rush(who: str) -> None:
         try:
             with opened.session() as session:
-                session.get(cases.Case, CASE)
+                session.get(cases.CaseRow, CASE)
                 if opened.engine.dialect.name == "postgresql":
                     ready.wait()  # all have read the same version; SQLite lets in one after the other
                 cases.move(session, CASE, "triage", who, "", seen)
@@ -140,14 +166,14 @@ def test_a_run_updates_loses_and_finds_again_but_never_touches_what_people_decid
     take(opened, "triage", "chen")
     version = entry(opened).case.version
     found(opened, FACTS, mark="1")
-    found(opened, FACTS | {"units_seen": 70}, mark="2")
+    found(opened, FACTS | {"seen": 70}, mark="2")
     found(opened, mark="3")
-    assert entry(opened).found.current is False and entry(opened).found.facts["units_seen"] == 70
-    found(opened, FACTS | {"units_seen": 70}, FACTS | {"case_id": "rushing-D1-2026-2"}, mark="4")
+    assert entry(opened).finding.current is False and entry(opened).finding.facts["seen"] == 70
+    found(opened, FACTS | {"seen": 70}, FACTS | {"finding_id": "rushing-D1-2026-2"}, mark="4")
     held = entry(opened)
-    assert (held.found.current, held.case.state, held.case.version) == (True, "triage", version)
+    assert (held.finding.current, held.case.state, held.case.version) == (True, "triage", version)
     assert [step.what for step in steps(opened)] == ["found", "triage", "updated", "lost", "found_again"]
-    assert steps(opened)[2].before["units_seen"] == 60 and steps(opened)[2].after["units_seen"] == 70
+    assert steps(opened)[2].before["seen"] == 60 and steps(opened)[2].after["seen"] == 70
     with opened.reading() as session:
         assert len(cases.entries(session, "rushing")) == 2 and cases.entries(session, "blocking") == []
 
@@ -169,16 +195,17 @@ def test_what_cannot_be_done_is_said_in_a_sentence(opened, act):
 
 def test_thresholds_keep_who_when_why_and_the_second_of_two_is_told(store):
     with store.session() as session:
-        assert thresholds.in_force(session) is None
-        thresholds.save(session, {"minimum_units": 8.0}, "chen", "too many small ones", 0)
+        assert thresholds.in_force(session, "rushing") is None
+        thresholds.save(session, "rushing", {"minimum_units": 8.0}, "chen", "too many small ones", 0)
     with pytest.raises(ConflictError), store.session() as session:
-        thresholds.save(session, {"minimum_units": 3.0}, "li", "we miss some", 0)
+        thresholds.save(session, "rushing", {"minimum_units": 3.0}, "li", "we miss some", 0)
     with pytest.raises(QuestionError), store.session() as session:
-        thresholds.save(session, {}, "li", " ", 1)
+        thresholds.save(session, "rushing", {}, "li", " ", 1)
     with store.session() as session:
-        thresholds.save(session, {}, "li", "back to the detector's own", 1)
+        thresholds.save(session, "rushing", {}, "li", "back to the detector's own", 1)
+        thresholds.save(session, "blocking", {"returns": 3.0}, "li", "of another kind", 0)
     with store.reading() as session:
-        assert [(each.version, each.who, each.values) for each in thresholds.saved(session)] == [
+        assert [(each.version, each.who, each.values) for each in thresholds.saved(session, "rushing")] == [
             (2, "li", {}), (1, "chen", {"minimum_units": 8.0})]  # fmt: skip
-        assert [step.why for step in history(session, "thresholds")] == [
+        assert [step.why for step in history(session, thresholds.subject("rushing"))] == [
             "too many small ones", "back to the detector's own"]  # fmt: skip

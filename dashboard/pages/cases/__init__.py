@@ -1,9 +1,10 @@
 """Which dealers' goods surface outside their territory, how sure is it, and what is at stake."""
 
 from dashboard.declared import Page, Parameter
+from queries.findings import KINDS
 
 PARAMETERS = (
-    Parameter("kind", ("rushing", "blocking")),
+    Parameter("kind", KINDS),
     Parameter("case"),  # its id
     Parameter("desk", ("inbox", "quality", "trial")),
     Parameter("queue", ("todo", "mine", "nobodys", "overdue", "decided", "all")),

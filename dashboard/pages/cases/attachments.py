@@ -22,9 +22,9 @@ def link(scope: Scope, attachment: Attachment) -> str:
 def fetched(token: str, number: int, asker: User) -> tuple[str, bytes]:
     """Name and content. AccessError for a link that is not the asker's, QuestionError for a file that is not there."""
     scope = export.opened(token, asker)
-    alert = chosen(scope)
+    case = chosen(scope)
     with company.store(scope.engine.lake).reading() as session:
-        there = attachments.of_case(session, alert.case.case_id) if alert else []
+        there = attachments.of_case(session, case.id) if case else []
     found = next((each for each in there if each.id == number), None)
     if found is None:
         raise QuestionError("case_gone")

@@ -5,10 +5,11 @@ import polars as pl
 from dashboard import dates
 from dashboard.files import MOST_ROWS
 from dashboard.page import Scope
-from dashboard.pages.cases.case import chosen, city_ids
+from dashboard.pages.cases.flow import city_ids, opened
 from dashboard.panels import Choice, Column, Grid, Panel, Piece, Prose
-from dashboard.parts.alerts import Alert
+from dashboard.parts.cases import into
 from queries import Answer
+from queries.findings.rushing.goods import GoodsFinding
 
 PAGE = 50
 NAMES = ("serial_no", "sku", "shipped_on", "activated_on", "activated_city", "source")
@@ -16,14 +17,15 @@ NAMES = ("serial_no", "sku", "shipped_on", "activated_on", "activated_city", "so
 
 def destinations(scope: Scope) -> Panel | None:
     """Where the goods surfaced: seen against expected."""
-    alert = chosen(scope)
-    if not alert or not alert.case.destinations:
+    there = opened(scope)
+    if not there:
         return None
+    case, found = there
     units = scope.measure("sell_in_quantity")
     frame = pl.DataFrame([
         {"city": name, "seen": each.units_seen, "expected": each.units_expected, "starts_on": each.starts_on,
          "ends_on": each.ends_on}
-        for each, name in zip(alert.case.destinations, alert.destinations, strict=True)
+        for each, name in zip(found.destinations, into(scope, case), strict=True)
     ])  # fmt: skip
     columns = (
         Column("city", scope.say("dimensions.city")),
@@ -37,15 +39,15 @@ def destinations(scope: Scope) -> Panel | None:
 
 def serials(scope: Scope) -> Panel | None:
     """The units themselves: serial number, shipped, registered, where."""
-    alert = chosen(scope)
-    if not alert or not alert.case.destinations or "traces" not in scope.engine.lake.files:
+    there = opened(scope)
+    if not there or "traces" not in scope.engine.lake.files:
         return None
     first = _first(scope)
-    answer = _asked(scope, alert, first, first + PAGE - 1)
-    found = int(answer.frame["found"][0]) if answer.frame.height else 0
-    title = scope.say("serials", count=f"{found:,}")
-    turns = (_turns(scope, first, found),) if found > PAGE else ()
-    if not found:
+    answer = _asked(scope, there[1], first, first + PAGE - 1)
+    count = int(answer.frame["found"][0]) if answer.frame.height else 0
+    title = scope.say("serials", count=f"{count:,}")
+    turns = (_turns(scope, first, count),) if count > PAGE else ()
+    if not count:
         words = Prose(((Piece(scope.say("serials_none", text=scope.filters.view("serial", ""))),),))
         return Panel("serials", title, words, scope.say("serials_note"))
     days = {"shipped_on", "activated_on"}
@@ -55,15 +57,14 @@ def serials(scope: Scope) -> Panel | None:
         for name in NAMES
     )  # fmt: skip
     grid = Grid(answer.frame.select(NAMES), columns, rows_per_page=PAGE)
-    whole = lambda: _asked(scope, alert, 1, MOST_ROWS).frame.select(NAMES)  # noqa: E731
+    whole = lambda: _asked(scope, there[1], 1, MOST_ROWS).frame.select(NAMES)  # noqa: E731
     return Panel("serials", title, grid, scope.say("serials_note"), 12, (answer,), whole, choices=turns)
 
 
-def _asked(scope: Scope, alert: Alert, first: int, last: int) -> Answer:
-    case, text = alert.case, scope.filters.view("serial", "")
+def _asked(scope: Scope, found: GoodsFinding, first: int, last: int) -> Answer:
     return scope.load(
-        "case_serials", dealer=case.dealer_id, cities=city_ids(alert), starts=case.starts_on, ends=case.ends_on,
-        text=text, first=first, last=last,
+        "case_serials", dealer=found.dealer_id, cities=city_ids(found), starts=found.starts_on, ends=found.ends_on,
+        text=scope.filters.view("serial", ""), first=first, last=last,
     )  # fmt: skip
 
 

@@ -10,35 +10,31 @@ from starlette.routing import Route
 from dashboard import dates, documents, export, people
 from dashboard.documents.model import Document
 from dashboard.documents.reading import section_of
-from dashboard.page import Builder, Scope
-from dashboard.pages.cases import case, goods, history, signals
+from dashboard.page import Scope
 from dashboard.pages.cases.case import chosen
+from dashboard.pages.cases.contents import whole
 from data.errors import QuestionError, SluiceError
 from queries import User
 
-SECTIONS: tuple[Builder, ...] = (
-    case.story, case.weeks, case.flow, goods.destinations, case.excused, signals.spoken, signals.victims,
-    signals.caution, signals.prices, goods.serials, history.taken,
-)  # fmt: skip
 KINDS = ("pdf", "xlsx")
 
 
 def link(scope: Scope, kind: str) -> str:
     """The address of the opened case's pack."""
-    return f"/pack/{quote(scope.filters.view('case', ''))}.{kind}?t={export.token(scope)}"
+    return f"/pack/{quote(scope.filters.view('case', ''), safe='')}.{kind}?t={export.token(scope)}"
 
 
 def document(scope: Scope) -> Document:
     """The case whole: every part of its page, the workbook with every serial number. QuestionError without a case."""
-    alert = chosen(scope)
-    if alert is None:
+    case = chosen(scope)
+    if case is None:
         raise QuestionError("case_gone")
-    held, language = alert.filed.held, scope.language
-    subtitle = scope.say("pack_subtitle", case=alert.case.case_id, state=scope.say(f"state_{held.state}"),
+    language = scope.language
+    subtitle = scope.say("pack_subtitle", case=case.id, state=scope.say(f"state_{case.held.state}"),
                          day=dates.day(scope.filters.data.ends, language))  # fmt: skip
     about = ((scope.say("export.person"), scope.user.name), (scope.say("export.version"), scope.engine.lake.version))
-    sections = tuple(section_of(panel, scope, whole=True) for panel in scope.gather(*SECTIONS))
-    return Document(scope.say("pack_title", dealer=alert.dealer), subtitle, sections, about, language)
+    sections = tuple(section_of(panel, scope, whole=True) for panel in scope.gather(*whole(case.finding.kind)))
+    return Document(scope.say("pack_title", dealer=case.subject), subtitle, sections, about, language)
 
 
 def made(token: str, kind: str, asker: User) -> bytes:
@@ -61,4 +57,4 @@ async def download(request: Request) -> Response:
     return export.file(name, content, documents.FORMATS[kind].media_type)
 
 
-routes = [Route("/pack/{case}.{kind}", download)]
+routes = [Route("/pack/{case:path}.{kind}", download)]

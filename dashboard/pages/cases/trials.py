@@ -1,23 +1,27 @@
 """Thresholds tried on the data there are, before they are saved: how many cases, which come, which go."""
 
-from dataclasses import asdict
+from dataclasses import replace
 
 import polars as pl
 
 from dashboard import company, dates
 from dashboard.memo import Memo
 from dashboard.page import Scope
-from dashboard.pages.cases.inbox import TONES, desks, kind
+from dashboard.pages.cases.inbox import desks, kind
 from dashboard.panels import Card, Cards, Column, Grid, Panel, Piece, Prose
-from dashboard.parts.alerts import LOOKED_AT, dealers, known
+from dashboard.parts.case_table import case_table
+from dashboard.parts.cases import cases, looked_at, said, seen
 from data.errors import QuestionError
+from data.store import now
+from data.store.cases import CaseRow
 from data.store.thresholds import saved
-from queries import Period
-from queries.rushing.case import Case
-from queries.rushing.settings import Settings
-from queries.trial import Trial, dialled, tried
+from queries.findings import KINDS, Finding
+from queries.findings.casebook import Case
+from queries.findings.trial import Trial, dialled, tried
 
 TRIALS = Memo(16)
+SHOWN = 200
+COLUMNS = ("subject", "severity", "stake", "excess", "days")
 
 
 def dials_of(scope: Scope) -> dict[str, float]:
@@ -32,9 +36,10 @@ def dials_of(scope: Scope) -> dict[str, float]:
     return found
 
 
-def on_trial(scope: Scope) -> Settings:
+def on_trial(scope: Scope) -> dict[str, float]:
     """The thresholds in force with what is tried instead."""
-    return dialled(dials_of(scope), company.thresholds(scope.engine.lake))
+    its = kind(scope)
+    return dialled(KINDS[its], dials_of(scope), company.thresholds(scope.engine.lake, its))
 
 
 def outcome(scope: Scope) -> Panel:
@@ -44,8 +49,8 @@ def outcome(scope: Scope) -> Panel:
         return Panel("outcome", title, Prose(((Piece(scope.say("outcome_none")),),)), choices=desks(scope))
     trial, money = _trial(scope), scope.measure("sell_in_amount")
 
-    def stake(cases: list[Case]) -> str:
-        return scope.say("outcome_stake", stake=money.short(sum(each.money_at_stake for each in cases)))
+    def stake(found: list[Finding]) -> str:
+        return scope.say("outcome_stake", stake=money.short(sum(each.stake for each in found)))
 
     cards = (
         Card(scope.say("outcome_now"), str(trial.now), note=stake([*trial.went, *trial.stayed])),
@@ -61,33 +66,27 @@ def changes(scope: Scope) -> Panel | None:
     if not dials_of(scope):
         return None
     trial = _trial(scope)
-    rows = [_row(scope, case, "came") for case in trial.came] + [_row(scope, case, "went") for case in trial.went]
-    if not rows:
+    both = [(each, how) for how in ("came", "went") for each in getattr(trial, how)]
+    if not both:
         return Panel("changes", scope.say("changes"), Prose(((Piece(scope.say("changes_none")),),)))
-    frame = pl.DataFrame(rows).sort("stake", descending=True).head(200)
-    money, units = scope.measure("sell_in_amount"), scope.measure("sell_in_quantity")
-    columns = (
-        Column("change", scope.say("change"), "badge", lambda how: scope.say(str(how)),
-               lambda how: "warn" if how == "came" else "neutral"),
-        Column("dealer", scope.say("dimensions.dealer")),
-        Column("severity", scope.say("severity"), "badge", lambda at: scope.say(f"overview.severity_{at}"), TONES.get),
-        Column("stake", scope.say("stake"), "bar", money.column(frame["stake"])),
-        Column("excess", scope.say("excess"), "number", units.column(frame["excess"])),
-        Column("days", scope.say("days"), format=lambda days: dates.period(Period(*days), scope.language)),  # type: ignore
-    )  # fmt: skip
-    return Panel("changes", scope.say("changes"), Grid(frame, columns), scope.say("changes_note"), 12,
-                 download=frame.drop("days"))  # fmt: skip
+    both = sorted(both, key=lambda pair: -pair[0].stake)[:SHOWN]
+    table = case_table(scope, [_as_case(scope, each) for each, _ in both], COLUMNS, bars=("stake",))
+    change = Column("change", scope.say("change"), "badge", lambda how: scope.say(str(how)),
+                    lambda how: "warn" if how == "came" else "neutral")  # fmt: skip
+    frame = table.frame.with_columns(change=pl.Series([how for _, how in both]))
+    grid = replace(table, frame=frame, columns=(change, *table.columns))
+    return Panel("changes", scope.say("changes"), grid, scope.say("changes_note"), 12, download=frame.drop("days"))
 
 
 def sets(scope: Scope) -> Panel | None:
-    """Every set of thresholds that was saved: who, when, why, and what differs from the detector's own."""
+    """Every set of thresholds that was saved: who, when, why, and what differs from the kind's own."""
     if not company.stored(scope.engine.lake):
         return None
     with company.store(scope.engine.lake).reading() as session:
         rows = [
             {"version": each.version, "who": each.who, "at": dates.moment(each.at, scope.language), "why": each.why,
              "values": _values(scope, each.values)}
-            for each in saved(session)
+            for each in saved(session, kind(scope))
         ]  # fmt: skip
     if not rows:
         return None
@@ -97,29 +96,27 @@ def sets(scope: Scope) -> Panel | None:
 
 
 def _values(scope: Scope, values: dict[str, float]) -> str:
-    named = (f"{scope.say(f'dial_{name}')} {value:g}" for name, value in values.items())
+    named = (f"{said(scope, kind(scope), f'dial_{name}')} {value:g}" for name, value in values.items())
     return scope.say("filters.comma").join(named) or scope.say("set_usual")
 
 
 def _trial(scope: Scope) -> Trial:
-    settings = on_trial(scope)
-    key = (scope.engine.lake.snapshot, scope.user, kind(scope), tuple(asdict(settings).items()),
-           tuple(asdict(company.thresholds(scope.engine.lake)).items()))  # fmt: skip
+    its, thresholds = kind(scope), on_trial(scope)
+    in_force = company.thresholds(scope.engine.lake, its)
+    key = (scope.engine.lake.snapshot, scope.user, its, tuple(thresholds.items()), tuple(in_force.items()))
 
     def run() -> Trial:
-        now = [each.case for each in known(scope, kind(scope)) if each.filed.found]
-        return tried(scope.engine, kind(scope), settings, now, _looked_at(scope))
+        now = [each.finding for each in cases(scope, its) if each.current]
+        return tried(scope.engine, its, thresholds, now, lambda finding: _shown(scope, finding))
 
     return TRIALS.get((*key, scope.filters.members), run)
 
 
-def _looked_at(scope: Scope) -> set[str]:
-    """The dealers within the filters and the person's rights."""
-    kept = {name: values for name in LOOKED_AT if (values := scope.filters.of(name))}
-    return {str(key) for key, row in dealers(scope).items() if all(row[name] in kept[name] for name in kept)}
+def _shown(scope: Scope, finding: Finding) -> bool:
+    """Whether it is within the filters and the person's rights."""
+    return seen(scope).may(finding) and looked_at(scope, seen(scope).named(finding))
 
 
-def _row(scope: Scope, case: Case, how: str) -> dict[str, object]:
-    name = str(dealers(scope).get(case.dealer_id, {}).get("dealer") or case.dealer_id)
-    return {"change": how, "dealer": name, "severity": case.severity, "stake": case.money_at_stake,
-            "excess": case.units_excess, "days": (case.starts_on, case.ends_on)}  # fmt: skip
+def _as_case(scope: Scope, finding: Finding) -> Case:
+    """The finding as the case that it would be."""
+    return Case(finding, CaseRow(state="", opened_at=now()), True, seen(scope).named(finding))

@@ -4,9 +4,10 @@ import polars as pl
 
 from dashboard.page import Scope
 from dashboard.panels import Column, Panel, Piece, Prose
-from dashboard.parts.alerts import alerts
+from dashboard.parts.cases import open_cases
 from dashboard.parts.streams import balances
 from dashboard.parts.tables import change_column, member_grid, metric_column, with_changes
+from queries.findings import KINDS
 
 MOST = 200
 UNITS = "stock_quantity"
@@ -22,7 +23,7 @@ def ranking(scope: Scope) -> Panel:
     whole = scope.ask(metrics)
     frame = with_changes(scope, answer.frame, first, second)
     frame = frame.join(balances(scope, "dealer").select("dealer", "unexplained"), on="dealer", how="left")
-    cases = [each.dealer for kind in ("rushing", "blocking") for each in alerts(scope, kind)]
+    cases = [each.names["dealer"] for kind in KINDS for each in open_cases(scope, kind) if "dealer" in each.names]
     found = pl.DataFrame({"dealer": cases}, schema={"dealer": pl.String}).group_by("dealer").agg(cases=pl.len())
     frame = frame.join(found, on="dealer", how="left")
     units = scope.measure(UNITS)

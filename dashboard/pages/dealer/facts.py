@@ -10,16 +10,16 @@ from dashboard.format import NOTHING
 from dashboard.page import Scope
 from dashboard.pages.dealer.master import Dealer, dealer
 from dashboard.panels import Card, Cards, Panel, Piece, Prose
-from dashboard.parts.alerts import alerts
 from dashboard.parts.buckets import whole
+from dashboard.parts.cases import open_cases
 from dashboard.parts.comparing import comparable
 from dashboard.parts.plan import course, days_left, standing
 from dashboard.parts.sentences import figure, listed, sentence
 from dashboard.parts.streams import balance
+from queries.findings import KINDS
 
 Sentence = tuple[Piece, ...]
 HEADLINE = ("sell_in", "sell_out", "margin_rate", "stock_quantity", "weeks_of_supply")
-KINDS = ("rushing", "blocking")
 NAMED = 3  # sub-dealers in a sentence
 ODD = 0.02  # of what was to be accounted for
 
@@ -84,12 +84,12 @@ def _since(scope: Scope, found: Dealer) -> Sentence | None:
 
 
 def _accused(scope: Scope, found: Dealer) -> Sentence | None:
-    open_cases = [each for kind in KINDS for each in alerts(scope, kind)]
-    if not open_cases:
+    found_open = [each for kind in KINDS for each in open_cases(scope, kind)]
+    if not found_open:
         return None
-    stake = scope.measure("sell_in_amount").short(sum(each.case.money_at_stake for each in open_cases))
+    stake = scope.measure("sell_in_amount").short(sum(each.finding.stake for each in found_open))
     view = scope.click("rushing", dealer=found.text("dealer"))
-    return sentence(scope, "accused", count=figure(str(len(open_cases)), view, "bad"), stake=figure(stake, view, "bad"))
+    return sentence(scope, "accused", count=figure(str(len(found_open)), view, "bad"), stake=figure(stake, view, "bad"))
 
 
 def _share(scope: Scope, found: Dealer) -> Sentence:

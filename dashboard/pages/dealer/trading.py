@@ -2,20 +2,21 @@
 
 import polars as pl
 
-from dashboard import charts, dates
+from dashboard import charts
 from dashboard.members import MEMBERS
 from dashboard.page import Scope
-from dashboard.pages.cases.inbox import TONES
-from dashboard.pages.dealer.facts import KINDS
 from dashboard.pages.dealer.master import dealer
 from dashboard.pages.dealer.territory import listed
 from dashboard.panels import Column, Grid, Panel, Piece, Prose
-from dashboard.parts.alerts import alerts
 from dashboard.parts.buckets import whole
+from dashboard.parts.case_table import case_table
+from dashboard.parts.cases import open_cases
 from dashboard.parts.comparing import comparable
 from dashboard.parts.tables import change_column, member_grid, metric_column, with_changes
-from queries import Filter, Period
+from queries import Filter
 from queries.buckets import filled
+from queries.findings import KINDS
+from queries.findings.subjects import SUBJECTS
 
 SCORES = ("location", "staffing", "reputation", "customers", "finance", "logistics", "willingness")
 STATUS = {"active": "good", "prospect": "neutral", "suspended": "warn", "terminated": "bad"}
@@ -78,27 +79,15 @@ def cases(scope: Scope) -> Panel | None:
     if not found:
         return None
     span = 6 if listed(scope, found) else 5  # beside the map where no list of rights is
-    rows = [(kind, each) for kind in KINDS for each in alerts(scope, kind)]
+    rows = [each for kind in KINDS for each in open_cases(scope, kind)]
     if not rows:
         return Panel("cases", scope.say("cases"), Prose(((Piece(scope.say("no_cases")),),)), span=span)
-    comma = scope.say("filters.comma")
-    frame = pl.DataFrame([
-        {"kind": kind, "days": (each.case.starts_on, each.case.ends_on), "into": comma.join(each.destinations[:3]),
-         "units": each.case.units_excess, "stake": each.case.money_at_stake, "severity": each.case.severity}
-        for kind, each in rows
-    ])  # fmt: skip
-    units, money = scope.measure("sell_in_quantity"), scope.measure("sell_in_amount")
-    columns = (
-        Column("kind", scope.say("column_case"), format=lambda kind: scope.say(f"rushing.kind_{kind}")),
-        Column("days", scope.say("rushing.days"), format=lambda days: dates.period(Period(*days), scope.language)),  # type: ignore
-        Column("into", scope.say("rushing.into")),
-        Column("units", scope.say("rushing.excess"), "number", units.column(frame["units"])),
-        Column("stake", scope.say("rushing.stake"), "number", money.column(frame["stake"])),
-        Column("severity", scope.say("rushing.severity"), "badge", lambda at: scope.say(f"overview.severity_{at}"),
-               TONES.get),
+    about = () if {SUBJECTS[each.finding.subject_kind] for each in rows} == {("dealer_id",)} else ("subject",)
+    grid = case_table(
+        scope, rows, ("kind", *about, "days", "into", "excess", "stake", "severity"), rows_per_page=8,
+        click=lambda each: scope.click("rushing", kind=each.finding.kind, case=each.id),
     )  # fmt: skip
-    clicks = tuple(scope.click("rushing", kind=kind, case=each.case.case_id) for kind, each in rows)
-    return Panel("cases", scope.say("cases"), Grid(frame, columns, clicks=clicks, rows_per_page=8), "", span)
+    return Panel("cases", scope.say("cases"), grid, "", span)
 
 
 def scores(scope: Scope) -> Panel | None:

@@ -8,10 +8,12 @@ from dashboard.pages.overview.key_figures import key_figures
 from dashboard.pages.overview.movers import moves
 from dashboard.panels import Panel, Piece, Prose
 from dashboard.parts.adjustments import holding, named
-from dashboard.parts.alerts import alerts
+from dashboard.parts.cases import into, leading, open_cases, said
 from dashboard.parts.comparing import against
 from dashboard.parts.plan import days_left, standing, standings
 from dashboard.parts.sentences import figure, listed, sentence
+from queries.findings import KINDS
+from queries.findings.words import key_of
 
 Sentence = tuple[Piece, ...]
 BEHIND = 0.95
@@ -19,7 +21,8 @@ BEHIND = 0.95
 
 def brief(scope: Scope) -> Panel:
     """Are we on plan, what changed, where are we behind, what about margin, stock and alerts."""
-    written = (write(scope) for write in (_plan, _adjusted, _behind, _change, _margin, _stock, _alerts))
+    written = [write(scope) for write in (_plan, _adjusted, _behind, _change, _margin, _stock)]
+    written += [_alerts(scope, kind) for kind in leading()]
     said = tuple(each for each in written if each) or ((Piece(scope.say("page.nothing")),),)
     return Panel("brief", scope.say("brief"), Prose(said), span=6)
 
@@ -128,15 +131,16 @@ def _stock(scope: Scope) -> Sentence | None:
     )  # fmt: skip
 
 
-def _alerts(scope: Scope) -> Sentence | None:
-    found = alerts(scope)
+def _alerts(scope: Scope, kind: str) -> Sentence | None:
+    found = open_cases(scope, kind)
     if not found:
         return None
     money, first = scope.measure("sell_in_amount"), found[0]
+    opens = {} if kind == next(iter(KINDS)) else {"kind": kind}
+    view = scope.click("rushing", **opens)
     return sentence(
-        scope, "brief_alerts",
-        count=figure(str(len(found)), scope.click("rushing")),
-        stake=figure(money.short(sum(each.case.money_at_stake for each in found)), scope.click("rushing")),
-        dealer=figure(first.dealer, scope.click("rushing", case=first.case.case_id)),
-        cities=scope.say("filters.comma").join(first.destinations[:2]) or "–",
+        scope, key_of(kind, "brief"), name=said(scope, kind, "name"), count=figure(str(len(found)), view),
+        stake=figure(money.short(sum(each.finding.stake for each in found)), view),
+        subject=figure(first.subject, scope.click("rushing", **opens, case=first.id)),
+        cities=scope.say("filters.comma").join(into(scope, first)[:2]) or "–",
     )  # fmt: skip

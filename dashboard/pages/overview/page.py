@@ -14,21 +14,25 @@ from dashboard.pages.overview.key_figures import card_metrics, key_figures
 from dashboard.pages.overview.movers import moves, new_and_lost
 from dashboard.pages.targets.attainment import pace_measure
 from dashboard.panels import Card, Cards, Choice, Column, Grid, Panel
-from dashboard.parts.alerts import alerts
+from dashboard.parts.case_table import case_table
+from dashboard.parts.cases import leading, open_cases, said
 from dashboard.parts.comparing import against, comparable
 from dashboard.parts.plan import standing, standings
 from dashboard.parts.provinces import provinces
 from queries import Period
+from queries.findings import KINDS
 from queries.period import add_months, month_end
 
 MADE_OF = ("channel", "category")
+ALERTS = 8  # cases of a kind that are shown
 NEEDS = {"gross_margin": "no_cost", "margin_rate": "no_cost", "weeks_of_supply": "no_snapshots"}
 
 
 def panels(scope: Scope) -> list[Panel]:
     """Key figures; the brief beside the map; what moved, or what there is to say without a comparison; open alerts;
     new and lost dealers."""
-    return scope.gather(headline, brief, places, moved, *map(made_of, MADE_OF), open_alerts, dealers_that_changed)
+    alerts = map(open_alerts, leading())
+    return scope.gather(headline, brief, places, moved, *map(made_of, MADE_OF), *alerts, dealers_that_changed)
 
 
 def headline(scope: Scope) -> Panel:
@@ -110,28 +114,24 @@ def made_of(dimension: str) -> Builder:
     return build
 
 
-def open_alerts(scope: Scope) -> Panel | None:
-    """The goods-rushing cases with most money at stake."""
-    found = alerts(scope)
-    if not found:
-        return None
-    money, comma = scope.measure("sell_in_amount"), scope.say("filters.comma")
-    frame = pl.DataFrame([
-        {"dealer": each.dealer, "into": comma.join(each.destinations[:3]), "units": each.case.units_excess,
-         "stake": each.case.money_at_stake, "severity": each.case.severity}
-        for each in found[:8]
-    ])  # fmt: skip
-    tones = {"high": "bad", "medium": "warn", "low": "neutral"}
-    columns = (
-        Column("dealer", scope.say("dimensions.dealer")),
-        Column("into", scope.say("into")),
-        Column("units", scope.say("excess"), "number", scope.measure("sell_in_quantity").column(frame["units"])),
-        Column("stake", scope.say("stake"), "number", money.column(frame["stake"])),
-        Column("severity", scope.say("severity"), "badge", lambda value: scope.say(f"severity_{value}"), tones.get),
-    )
-    clicks = tuple(scope.click("rushing", case=each.case.case_id) for each in found[:8])
-    title = scope.say("alerts", count=len(found))
-    return Panel("alerts", title, Grid(frame, columns, clicks=clicks), scope.say("alerts_note"), 6)
+def open_alerts(kind: str) -> Builder:
+    """Builds the open cases of a kind that leads, those with most at stake."""
+    key = "alerts" if kind == leading()[0] else f"alerts_{kind}"
+    opens = {} if kind == next(iter(KINDS)) else {"kind": kind}  # the page shows the first kind unasked
+
+    def build(scope: Scope) -> Panel | None:
+        found = open_cases(scope, kind)
+        if not found:
+            return None
+        grid = case_table(
+            scope, found[:ALERTS], ("subject", "into", "excess", "stake", "severity"),
+            click=lambda case: scope.click("rushing", **opens, case=case.id),
+        )  # fmt: skip
+        title = said(scope, kind, "alerts", count=len(found), name=said(scope, kind, "name"))
+        return Panel(key, title, grid, said(scope, kind, "alerts_note"), 6)
+
+    build.__name__ = key
+    return build
 
 
 def dealers_that_changed(scope: Scope) -> Panel | None:

@@ -9,12 +9,15 @@ from dashboard.cards import card
 from dashboard.page import Scope
 from dashboard.pages.channel import channels
 from dashboard.pages.data import health
-from dashboard.panels import Cards, Column, Grid, Panel, Piece, Prose
-from dashboard.parts.alerts import Alert, known
+from dashboard.panels import Cards, Column, Panel, Piece, Prose
+from dashboard.parts.case_table import case_table
+from dashboard.parts.cases import cases as cases_of
+from dashboard.parts.cases import leading
 from dashboard.parts.comparing import comparable
 from dashboard.parts.listing import Listing, by_members
 from dashboard.parts.tables import member_grid, metric_column
 from queries import Period
+from queries.findings.casebook import Case
 from queries.period import bucket
 
 FIGURES = ("sell_in_amount", "sell_in_quantity", "sell_out_amount", "gross_margin", "margin_rate", "active_dealers")
@@ -69,37 +72,21 @@ def stock(scope: Scope) -> Panel:
 
 
 def cases(scope: Scope) -> Panel:
-    """Goods-rushing cases that had begun by the period's end and where they stand, most money at stake first."""
+    """Cases of the kinds that lead which had begun by the period's end and where they stand, most at stake first."""
     found = begun(scope)
     if not found:
         return _only(scope, "cases", "statements.no_cases")
-    money, units, comma = scope.measure("sell_in_amount"), scope.measure("sell_in_quantity"), scope.say("filters.comma")
-    frame = pl.DataFrame([
-        {"dealer": each.dealer, "severity": each.case.severity, "state": each.filed.held.state,
-         "into": comma.join(each.destinations) or "–", "starts": each.case.starts_on, "ends": each.case.ends_on,
-         "excess": each.case.units_excess, "stake": each.case.money_at_stake}
-        for each in found
-    ])  # fmt: skip
-
-    def day(name: str) -> Column:
-        return Column(name, scope.say(f"statements.{name}"), format=lambda at: dates.day(at, scope.language))
-
-    columns = (
-        Column("dealer", scope.say("dimensions.dealer")),
-        Column("severity", scope.say("rushing.severity"), format=lambda at: scope.say(f"overview.severity_{at}")),
-        Column("state", scope.say("rushing.state"), format=lambda at: scope.say(f"rushing.state_{at}")),
-        Column("into", scope.say("rushing.into")), day("starts"), day("ends"),
-        Column("excess", scope.say("rushing.excess"), "number", units.column(frame["excess"])),
-        Column("stake", scope.say("rushing.stake"), "number", money.column(frame["stake"])),
-    )  # fmt: skip
-    return Panel("cases", scope.say("statements.cases"), Grid(frame, columns), scope.say("statements.cases_note"))
+    kinds = ("kind",) if len({each.finding.kind for each in found}) > 1 else ()
+    columns = ("subject", *kinds, "severity", "state", "all_into", "starts_on", "ends_on", "excess", "stake")
+    return Panel("cases", scope.say("statements.cases"), case_table(scope, found, columns, plain=True),
+                 scope.say("statements.cases_note"))  # fmt: skip
 
 
-def begun(scope: Scope) -> list[Alert]:
+def begun(scope: Scope) -> list[Case]:
     """The cases that a statement of the period speaks of: with a verdict, or to be looked at."""
     ends = scope.filters.shown.ends
-    found = (each for each in known(scope) if each.filed.open or each.filed.decided)
-    return [each for each in found if each.case.starts_on <= ends]
+    found = (each for kind in leading() for each in cases_of(scope, kind) if each.open or each.closed)
+    return [each for each in found if each.finding.starts_on <= ends]
 
 
 def unreported(scope: Scope) -> Panel:

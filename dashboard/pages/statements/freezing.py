@@ -101,7 +101,7 @@ def compose(kind: str, period: Period, user: User, engine: Engine, language: str
         sections = tuple(section_of(panel, scope, whole=True) for panel in panels(scope))
         return Document(title(kind, period, language), filters.sentence(language), sections, _about(scope), language)
 
-    stand = tuple((each.case.case_id, each.filed.held.state, each.case.money_at_stake) for each in begun(scope))
+    stand = tuple((each.id, each.held.state, each.finding.stake) for each in begun(scope))
     key = (engine.lake.version, user, kind, period, language, stand)
     made = COMPOSED.get(key, make)
     if failed(made.sections):

@@ -13,96 +13,97 @@ from dashboard.escaping import escaped
 from dashboard.forms import act
 from dashboard.page import Scope
 from dashboard.pages.cases import pack
-from dashboard.pages.cases.case import chosen, part
+from dashboard.pages.cases.case import chosen
+from dashboard.pages.cases.contents import part
 from dashboard.pages.cases.forms import comments, thresholds
 from dashboard.panels import Click
-from dashboard.parts.alerts import Alert
 from data.errors import QuestionError
 from data.store import cases
-from data.store.workflow import CLOSED, STEPS, allowed
-from queries.casebook import speaking
+from queries.findings.casebook import Case, speaking
 
 SOON, STEP = timedelta(days=7), "case_step"
 
 
 def above(scope: Scope) -> None:
     """Of an opened case: where it stands, the next step as one button, who has it, the evidence pack."""
-    alert = chosen(scope)
-    if alert is None:
+    case = chosen(scope)
+    if case is None:
         thresholds.above(scope)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="case_bar"):
-        _next(scope, alert)
-        _owner(scope, alert)
+        _next(scope, case)
+        _owner(scope, case)
         for kind in ("pdf", "xlsx"):
             st.link_button(scope.say(f"pack_{kind}"), pack.link(scope, kind), icon=":material/download:")
-        _standing(scope, alert)
-    if part(scope) == "serials":
+        _standing(scope, case)
+    if part(scope, case.finding.kind) == "serials":
         _search(scope)
 
 
 def below(scope: Scope) -> None:
     """Under the history of an opened case: what is said about it, and its files."""
-    alert = chosen(scope)
-    if alert is None or part(scope) != "history":
+    case = chosen(scope)
+    if case is None or part(scope, case.finding.kind) != "history":
         return
-    comments.draw(scope, alert)
+    comments.draw(scope, case)
 
 
-def _standing(scope: Scope, alert: Alert) -> None:
-    held = alert.filed.held
+def _standing(scope: Scope, case: Case) -> None:
+    held = case.held
     due = scope.say("standing_due", day=f"{held.due_on:%Y-%m-%d}") if held.due_on else scope.say("standing_no_due")
     who = held.assignee or scope.say("standing_nobody")
     st.caption(escaped(scope.say("standing", state=scope.say(f"state_{held.state}"), who=who, due=due)))
 
 
-def _next(scope: Scope, alert: Alert) -> None:
+def _next(scope: Scope, case: Case) -> None:
     """One button: what needs no reason is done at once, what needs one asks for it."""
-    held = alert.filed.held
-    steps = allowed(held.state, bool(held.appealed))
-    if not STEPS[steps[0]].reason:
-        args = (scope, alert, steps[0])
-        st.button(scope.say(f"do_{steps[0]}"), type="primary", key="case_next", on_click=_take, args=args)
+    held = case.held
+    names = case.way.allowed(held.state, bool(held.appealed))
+    steps = [case.way.steps[name] for name in names]
+    if len(steps) == 1 and not steps[0].reason:
+        args = (scope, case, names[0])
+        st.button(scope.say(f"do_{names[0]}"), type="primary", key="case_next", on_click=_take, args=args)
         return
-    label = scope.say("do_verdict" if STEPS[steps[0]].after in CLOSED else f"do_{steps[0]}")
-    with st.popover(label, type="primary", key=f"case_next_{alert.case.case_id}_{held.version}"):
-        if held.state == "review":
+    ends = steps[0].after in case.way.closed
+    label = scope.say(f"close_{case.way.name}" if ends else f"do_{names[0]}")
+    with st.popover(label, type="primary", key=f"case_next_{case.id}_{held.version}"):
+        if any(step.other for step in steps):
             st.caption(escaped(scope.say("second_person", reviewer=held.reviewer)))
-        with st.form(f"step_{alert.case.case_id}", border=False, enter_to_submit=False):
-            if len(steps) > 1:
-                _which(scope, held.state, steps)
-            comments.words(scope, f"why_{alert.case.case_id}", scope.say("why"))
-            args = (scope, alert, steps[0] if len(steps) == 1 else None)
+        with st.form(f"step_{case.id}", border=False, enter_to_submit=False):
+            if len(names) > 1:
+                _which(scope, held.state, names, None if ends else names[0])
+            comments.words(scope, f"why_{case.id}", scope.say("why"))
+            args = (scope, case, names[0] if len(names) == 1 else None)
             st.form_submit_button(scope.say("confirm_step"), type="primary", on_click=_take, args=args)
 
 
-def _which(scope: Scope, state: str, steps: list[str]) -> None:
-    """One of several steps; a verdict is never chosen beforehand."""
-    usual = None if state == "review" else steps[0]
+def _which(scope: Scope, state: str, steps: list[str], usual: str | None) -> None:
+    """One of several steps; the end of a case is never chosen beforehand."""
     name, words = scope.say("which_step"), lambda step: scope.say(f"do_{step}")
     st.pills(name, steps, default=usual, required=usual is not None, format_func=words, key=f"{STEP}_{state}")
 
 
-def _take(scope: Scope, alert: Alert, step: str | None) -> None:
-    key, held = f"why_{alert.case.case_id}", alert.filed.held
+def _take(scope: Scope, case: Case, step: str | None) -> None:
+    key, held = f"why_{case.id}", case.held
     why = st.session_state.get(key, "")
     step = step or st.session_state.get(f"{STEP}_{held.state}")
     st.session_state[f"draft_{key}"] = why
 
     def take() -> str:
-        who = comments.acting(scope, alert)
+        who = comments.acting(scope, case)
         if step is None:
             raise QuestionError("case_no_step")
         with company.store(scope.engine.lake).session() as session:
-            cases.move(session, alert.case.case_id, step, who, why, held.version, speaking(alert.case))
-        return scope.say("taken", step=scope.say(f"did_{step}"), dealer=alert.dealer)
+            spoke = speaking(case.finding)
+            cases.move(session, case.id, step, who, why, held.version, spoke, case.way.name)
+        return scope.say("taken", step=scope.say(f"did_{step}"), dealer=case.subject)
 
     act(scope, take, key, f"draft_{key}")
 
 
-def _owner(scope: Scope, alert: Alert) -> None:
+def _owner(scope: Scope, case: Case) -> None:
     """Who has the case, and by when."""
-    held = alert.filed.held
+    held = case.held
     names = [None, *dict.fromkeys((*people.everyone(), *((held.assignee,) if held.assignee else ())))]
     choice = st.popover(scope.say("assign"), icon=":material/person:", key=f"case_assign_{held.version}")
     with choice, st.form(f"assign_{held.version}", border=False):
@@ -111,19 +112,19 @@ def _owner(scope: Scope, alert: Alert) -> None:
             format_func=lambda name: name or scope.say("standing_nobody"),
         )  # fmt: skip
         st.date_input(scope.say("due"), held.due_on or date.today() + SOON, key=f"due_{held.version}")
-        st.form_submit_button(scope.say("save"), type="primary", on_click=_assign, args=(scope, alert))
+        st.form_submit_button(scope.say("save"), type="primary", on_click=_assign, args=(scope, case))
 
 
-def _assign(scope: Scope, alert: Alert) -> None:
-    held = alert.filed.held
+def _assign(scope: Scope, case: Case) -> None:
+    held = case.held
     name, due = st.session_state[f"assignee_{held.version}"], st.session_state[f"due_{held.version}"]
 
     def assign() -> str:
-        who = comments.acting(scope, alert)
+        who = comments.acting(scope, case)
         if name is not None and name != held.assignee and name not in people.everyone():
             raise QuestionError("case_assignee", name=name)
         with company.store(scope.engine.lake).session() as session:
-            cases.assign(session, alert.case.case_id, name, due, who, held.version)
+            cases.assign(session, case.id, name, due, who, held.version)
         return scope.say("assigned", who=name or scope.say("standing_nobody"), day=f"{due:%Y-%m-%d}")
 
     act(scope, assign)
