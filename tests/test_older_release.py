@@ -1,6 +1,7 @@
 """What an older release kept still opens: links, saved views, statements, packs, cases, thresholds, targets."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Generator
 from datetime import date
@@ -18,6 +19,7 @@ from data.errors import DataError
 from data.store import Store, attachments, history, views
 from data.text import LANGUAGES, say
 from queries import Engine, Question, ask, connect
+from queries.findings import KINDS
 from tests.older import opened
 from tests.older.shown import EVERYONE, panels, shown
 
@@ -29,7 +31,29 @@ STEPS = {
     "blocking-D1-2024-1": ["found", "triage", "ask_dealer", "send_back"],
 }
 STATES = {"rushing-D5-2024-1": "confirmed", **dict.fromkeys([*STEPS][1:], "triage")}
-NO_LONGER = {"alembic_version"}  # tables whose rows a migration may change
+# What is said otherwise on purpose: more kinds of finding than two there may be, and thresholds are those of one kind.
+REWORDED = {
+    "The detector has no case of goods-rushing or blocking about it.": "No case about it is open.",
+    "没有针对它的窜货或压货预警。": "没有与其相关的未结案件。",
+    "{} cases of goods-rushing or blocking are open, {} at stake.": "{} cases about it are open, {} at stake.",
+    "": "–",
+    "有 {} 起窜货或压货预警，涉及金额 {}。": "相关案件 {} 起未结，涉及金额 {}。",
+    "Least excess, units 6, Weeks of supply, amber 9": "Least excess, units 6",
+}
+GONE = ("Serial numbers", "序列号")  # a part of a case of goods-blocking that held nothing
+KINDS_OF_THEN = ("rushing", "blocking")
+NO_LONGER = {"alembic_version", "thresholds"}  # whose rows a migration changes: a set is one of each kind now
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kinds_of_then() -> Generator[None]:
+    """The kinds of finding that there were: what a later one finds stands beside, and is no figure of then."""
+    every = dict(KINDS)
+    for name in every.keys() - {*KINDS_OF_THEN}:
+        del KINDS[name]
+    yield
+    KINDS.clear()
+    KINDS.update(every)
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +94,16 @@ def differences(now: object, then: object, where: str = "") -> list[str]:
         pairs = enumerate(zip(now, then, strict=True))
         return [each for at, pair in pairs for each in differences(*pair, f"{where}[{at}]")]
     numbers = isinstance(then, float) and isinstance(now, float)
-    equal = now == pytest.approx(then, rel=1e-6, abs=1e-6) if numbers else now == then
+    equal = now == pytest.approx(then, rel=1e-6, abs=1e-6) if numbers else now in (then, reworded(then))
     return [] if equal else [f"{where}: {now!r} instead of {then!r}"]
+
+
+def reworded(then: object) -> object:
+    """What a text of then is now."""
+    for old, new in REWORDED.items() if isinstance(then, str) else ():
+        if found := re.fullmatch(re.escape(old).replace(r"\{\}", "(.+)"), then):
+            return new.format(*found.groups())
+    return then
 
 
 def same(engine: Engine, link: dict) -> None:
@@ -82,7 +114,7 @@ def same(engine: Engine, link: dict) -> None:
         *said, choices, clicks = now[key]
         *said_then, choices_then, clicks_then = then
         assert not differences([*said, clicks], [*said_then, clicks_then], key)
-        assert not [each for each in choices_then if each not in choices], key
+        assert not [each for each in choices_then if each not in choices and each[0] not in GONE], key
 
 
 @pytest.mark.parametrize("link", LINKS, ids=lambda link: f"{link['page']}?{link['query'][:60]} {link['language']}")

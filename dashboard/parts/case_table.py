@@ -49,7 +49,7 @@ def case_table(
     rows = values | {name: [FIELDS[name].value(scope, each) for each in cases] for name in also}
     frame = pl.DataFrame(rows, strict=False)
     clicks = tuple(map(click, cases)) if click else ()
-    shown = tuple(each for each in columns if _told(each, values))
+    shown = tuple(each for each in columns if each.name != "into" or _placed(cases))
     return Grid(frame, shown, clicks=clicks, rows_per_page=rows_per_page)
 
 
@@ -70,9 +70,9 @@ def _drawn(column: Column, plain: bool, bar: bool) -> Column:
     return Column(column.name, column.label, kind, column.format, None if plain else column.tone, column.help)
 
 
-def _told(column: Column, values: dict[str, list]) -> bool:
-    """Whether any case has something to say in the column: one without destinations names none."""
-    return column.name != "into" or any(value != NOTHING for value in values["into"])
+def _placed(cases: list[Case]) -> bool:
+    """Whether any case is about a dealer, whose goods may surface elsewhere; others have no destinations to name."""
+    return any(each.finding.subject_kind == "dealer" for each in cases)
 
 
 def _part(name: str) -> Field:

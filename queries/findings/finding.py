@@ -23,9 +23,8 @@ class Signal:
     values: dict[str, object] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, name: str, statistic: float, p_value: float, **values: object) -> "Signal":
-        """A signal with the catalogue's sentence `rushing.<name>`."""
-        key = f"rushing.{name}"
+    def of(cls, key: str, statistic: float, p_value: float, **values: object) -> "Signal":
+        """A signal with the catalogue's sentence of that key."""
         return cls(round(float(statistic), 3), float(p_value), say(key, **values), key, values)
 
     def to_dict(self) -> dict[str, object]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard import company, filters
+from dashboard import company
 from dashboard.pages.cases import pack
 from data.errors import QuestionError
 from data.store import Store, cases
@@ -45,7 +45,6 @@ def odd(engine, found, tmp_path, monkeypatch):
     dials = (Dial("least", 1, 0, 9, 1),)
     kind = AlertKind("odd", "budget", lambda search: found, ("ledger",), dials, way="task", leads=True)
     monkeypatch.setitem(KINDS, "odd", kind)
-    monkeypatch.setitem(filters.VIEWS, "kind", tuple(KINDS))
     for name, text in (WORDS | {"signal_ledger": "Ledger"}).items():
         monkeypatch.setitem(topic("findings"), f"odd__{name}", {"en": text, "zh": text})
     opened = Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")

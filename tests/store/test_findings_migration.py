@@ -13,7 +13,7 @@ from data.store.database import _address
 from data.store.migrate import FOLDER
 from queries.access import User
 from queries.findings import casebook
-from queries.findings.kept import findings
+from queries.findings.kept import findings, mark
 from queries.findings.rushing.goods import goods
 from queries.findings.subjects import Seen
 
@@ -57,12 +57,12 @@ def found(engine):
 
 
 @pytest.fixture
-def old(store_url, found):
+def old(store_url, found, engine):
     """The URL of a store at revision 0007 with every case of the sample in it, in several states, one of them lost."""
-    engine = sa.create_engine(_address(store_url))
+    database = sa.create_engine(_address(store_url))
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
-    with engine.begin() as connection:
+    with database.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0007")
 
@@ -82,11 +82,11 @@ def old(store_url, found):
         held = renamed(found[1], 1)
         put("case_attachments", case_id=held, digest="d" * 64, name="notes.pdf", size=9, who="li", at=AT)
         for kind in ("rushing", "blocking"):
-            put("case_runs", kind=kind, mark="6.then", at=AT)
+            put("case_runs", kind=kind, mark=mark(engine, kind), at=AT)  # as if this very run had been brought in
         for version, values, why in SAVED:
             put("thresholds", version=version, values=values, who="wang", at=AT, why=why)
             put("steps", subject="thresholds", at=AT, who="wang", what="save", why=why, before={}, after=values)
-    engine.dispose()
+    database.dispose()
     return store_url
 
 

@@ -15,6 +15,11 @@ BY_KIND: dict[str, Parts] = {
         "signals": (signals.spoken, signals.prices, signals.caution, signals.victims),
         "history": (history.taken,),
     },
+    "blocking": {
+        "evidence": (case.against, flow.checked),
+        "signals": (signals.spoken,),
+        "history": (history.taken,),
+    },
 }
 PACKS: dict[str, tuple[Builder, ...]] = {  # the order of an evidence pack, where it is not that of the parts
     "rushing": (

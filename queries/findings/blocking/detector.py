@@ -98,7 +98,7 @@ def _finding(
     }
     chance = _chance(seen.supply, d, starts, ends)
     signals = {
-        name: Signal.of(name, max(values.values()), chance if name == "stock" else 1.0, **values)
+        name: Signal.of(f"rushing.{name}", max(values.values()), chance if name == "stock" else 1.0, **values)
         for name, values in said.items()
         if speaks[name][d, starts:ends].any()
     }

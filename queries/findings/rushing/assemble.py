@@ -78,7 +78,7 @@ def _finding(episode: Episode, counts: Counts, prices: dict[int, float], source:
         if y > m
     ]
     said = {"seen": seen, "expected": round(expected, 1), "cities": len(goals), "spread": round(variance**0.5, 3)}
-    signal = Signal.of("trace", window.strength, episode.p_value, **said)
+    signal = Signal.of("rushing.trace", window.strength, episode.p_value, **said)
     removed = episode.units.filter(pl.col("reason") != "").group_by("reason").agg(pl.col("units").sum()).sort("reason")
     return GoodsFinding(
         "",

@@ -39,4 +39,4 @@ def price(prices: pl.DataFrame | None, cities: list[str], first: int, last: int)
     below = float(during["below"].sum() / during["checks"].sum())
     change = float(np.expm1(now[0] - then[0]))
     values = {"change": f"{change:+.1%}", "below": f"{below:.0%}", "checks": int(during["checks"].sum())}
-    return Signal.of("price", -float(test.statistic), float(test.pvalue), **values)
+    return Signal.of("rushing.price", -float(test.statistic), float(test.pvalue), **values)

@@ -34,7 +34,7 @@ class Support:
         gap, missing = (float(each[starts]) for each in self.balance.scores(d, ends - starts))
         units = [round(each) for each in np.nan_to_num(self.balance.units(d, starts, ends))]
         return Signal.of(
-            "balance",
+            "rushing.balance",
             max(gap, missing),
             self.balance.evidence(d, ends - starts)[starts],
             gap=units[0],
@@ -48,7 +48,7 @@ class Support:
             return None
         victims = sorted({local for c in cities for local in self.locals.get(c, [])} - {d})
         theirs = self.surge.change(victims, starts, ends) if victims else None
-        said = "surge" if theirs is not None else "surge_alone"
+        said = "rushing.surge" if theirs is not None else "rushing.surge_alone"
         values = {"own": f"{own:+.0%}", "theirs": f"{theirs or 0:+.0%}", "victims": len(victims)}
         return Signal.of(said, own, self.surge.p_values(d, ends - starts)[starts], **values)
 

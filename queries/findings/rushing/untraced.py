@@ -58,9 +58,9 @@ class Books:
         stray = NINETY * ROBUST * float(np.nanmedian(np.abs(gaps - usual)))
         excess, own = max(seen - usual, 0.0), self.buying.change([d], starts, ends) or 0.0
         signals = {
-            "balance": Signal.of("balance_alone", self.flows.scores(d, length)[0][starts], p,
+            "balance": Signal.of("rushing.balance_alone", self.flows.scores(d, length)[0][starts], p,
                                  gap=round(seen), usual=round(usual)),
-            "surge": Signal.of("surge_alone", own, self.buying.p_values(d, length)[starts], own=f"{own:+.0%}"),
+            "surge": Signal.of("rushing.surge_alone", own, self.buying.p_values(d, length)[starts], own=f"{own:+.0%}"),
             "price": price(self.prices, self.near[d], self.first + starts, self.first + ends),
         }  # fmt: skip
         last = min(monday(self.first + ends) - timedelta(days=1), self.source.as_of)
