@@ -37,7 +37,7 @@ def findings(
     """Prints the findings of a kind or of all, most at stake first."""
     engine = connect(lake)
     kinds = tuple(KINDS.values()) if kind == ALL else (kind_named(kind),)
-    rows = [row for each in kinds for row in _rows(engine, each, as_of and as_of.date())]
+    rows = [row for each in kinds for row in rows_of(engine, each, as_of and as_of.date())]
     rows.sort(key=lambda row: (-row["stake"], row["finding_id"]))
     if output == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -49,7 +49,7 @@ def findings(
     screen.print(made)
 
 
-def _rows(engine: Engine, kind: AlertKind, as_of: date | None) -> list[dict]:
+def rows_of(engine: Engine, kind: AlertKind, as_of: date | None) -> list[dict]:
     """What is told of each finding of the kind; where the lake lacks a table for it, that is said aside."""
     language = settings().language
     if lacking := kind.lacking(engine):

@@ -1,5 +1,6 @@
 """A kind of alert that nobody named: declared here alone, with its words, it is shown, tried and packed everywhere."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from data.text import topic
 from queries import User
 from queries.findings import KINDS, AlertKind, Dial, Exclusion, Finding, Signal, casebook
 from queries.findings.finding import numbered
-from queries.findings.kept import findings_file
+from queries.findings.kept import find, findings_file
 from tests.dashboard.looking import EVERYONE, looking, panels, texts
 
 WORDS = {"name": "Odd budget", "story": "{subject} spent {seen} where {expected} was agreed, in {days} ({place}).",
@@ -116,3 +117,36 @@ def test_who_sees_a_region_sees_its_findings_alone(engine, found, odd):
     with pytest.raises(QuestionError):
         pack.document(looking(engine, "rushing", {"kind": "odd", "case": hidden}, user))
     assert "story" not in panels(looking(engine, "rushing", {"kind": "odd", "case": hidden}, user))
+
+
+def test_the_command_tells_where_each_case_stands(engine, found, odd, monkeypatch):
+    from dashboard.commands.finding import rows_of
+
+    monkeypatch.setattr(company, "stored", lambda lake: True)
+    casebook.synchronise(engine, odd, "odd")
+    with odd.session() as session:
+        cases.move(session, found[0].finding_id, "take", "chen", "", 1, way="task")
+    told = {row["finding_id"]: row for row in rows_of(engine, KINDS["odd"], None)}
+    assert {id: row["state"] for id, row in told.items()} == {
+        each.finding_id: "taken" if each is found[0] else "proposed" for each in found}  # fmt: skip
+    assert "where 60 was agreed" in told[found[0].finding_id]["text"]
+
+
+def test_what_needs_a_table_that_is_not_there_says_so(engine, odd, monkeypatch, capsys):
+    from dashboard.commands.finding import rows_of
+
+    monkeypatch.setitem(KINDS, "odd", replace(KINDS["odd"], needs=("budgets",)))
+    assert "budgets" in " ".join(texts(panels(looking(engine, "rushing", {"kind": "odd"}))["ranking"]))
+    assert rows_of(engine, KINDS["odd"], None) == []
+    assert "budgets" in capsys.readouterr().err
+
+
+def test_links_of_the_two_first_kinds_still_open_their_cases(engine, tmp_path, monkeypatch):
+    with_store = Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    monkeypatch.setattr(company, "store", lambda lake=None: with_store)
+    for kind, address in (("rushing", {}), ("rushing", {"kind": "rushing"}), ("blocking", {"kind": "blocking"})):
+        first = find(engine, kind)[0]
+        for part in ("evidence", "serials", "signals", "history"):
+            shown = panels(looking(engine, "rushing", address | {"case": first.finding_id, "part": part}))
+            assert "story" in shown and "ranking" not in shown
+    with_store.close()

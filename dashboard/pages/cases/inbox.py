@@ -16,7 +16,11 @@ from queries.findings.rushing.goods import destinations
 
 SHOWN = 200
 COLUMNS = ("subject", "severity", "state", "assignee", "age", "due_on", "stake", "excess", "region", "into", "days")
-ALSO = ("starts_on", "ends_on", "seen", "expected", "q", "case")  # what the file holds beside them
+ALSO = ("seen", "expected", "q", "case", "starts_on", "ends_on")  # what the file holds beside them
+FILE = (
+    "region", "into", "seen", "expected", "excess", "stake", "severity", "q", "state", "assignee", "due_on", "age",
+    "case", "starts_on", "ends_on",
+)  # fmt: skip
 UNITS = ("quantity", "money")  # of measures that can be added up
 
 
@@ -57,7 +61,7 @@ def ranking(scope: Scope) -> Panel:
         return Panel("ranking", scope.say("ranking"), Prose(((Piece(_why_none(scope)),),)), choices=_queues(scope))
     opens = lambda each: scope.click(case=each.id)  # noqa: E731
     grid = case_table(scope, found, COLUMNS, also=ALSO, bars=("stake",), click=opens, rows_per_page=15)
-    note, file = scope.say("ranking_note"), grid.frame.drop("days")
+    note, file = scope.say("ranking_note"), grid.frame.select(pl.exclude("days", *FILE), *FILE)
     return Panel("ranking", scope.say("ranking"), grid, note, download=file, choices=_queues(scope))
 
 

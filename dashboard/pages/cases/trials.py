@@ -73,7 +73,7 @@ def changes(scope: Scope) -> Panel | None:
     table = case_table(scope, [_as_case(scope, each) for each, _ in both], COLUMNS, bars=("stake",))
     change = Column("change", scope.say("change"), "badge", lambda how: scope.say(str(how)),
                     lambda how: "warn" if how == "came" else "neutral")  # fmt: skip
-    frame = table.frame.with_columns(change=pl.Series([how for _, how in both]))
+    frame = table.frame.select(pl.Series("change", [how for _, how in both]), pl.all())
     grid = replace(table, frame=frame, columns=(change, *table.columns))
     return Panel("changes", scope.say("changes"), grid, scope.say("changes_note"), 12, download=frame.drop("days"))
 
