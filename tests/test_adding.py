@@ -15,6 +15,8 @@ CHECKS = {
     "A fact: what stands": ("state", {"queries/facts.py", "queries/metrics.py"}),
     "A fact that knows months": ("months", {"queries/facts.py", "queries/metrics.py"}),
     "A dimension": ("dimension", {"queries/facts.py"}),
+    "A rule": ("rule", {"queries/findings/rules.py"}),
+    "A kind of finding": ("kind", {"queries/findings/silent/__init__.py"}),
     "A page": ("page", {"dashboard/pages/reach/__init__.py", "dashboard/pages/reach/page.py"}),
 }
 
@@ -31,5 +33,6 @@ def test_an_addition_touches_no_more_than_it_says(title: str) -> None:
 
 @pytest.mark.parametrize("title", CHECKS)
 def test_an_addition_works_everywhere(title: str, tmp_path: Path) -> None:
-    company = lake.write(tmp_path / "company")
+    write = lake.crowd if CHECKS[title][0] in ("rule", "kind") else lake.write
+    company = write(tmp_path / "company")
     run(ADDITIONS[title].make(tmp_path / "program"), CHECKS[title][0], company, tmp_path / "without")

@@ -167,6 +167,8 @@ def test_every_picture_and_page_that_the_readme_shows_is_there() -> None:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_every_kind_of_alert_has_its_words_its_way_and_its_subject(kind: AlertKind) -> None:
     assert not missing(kind)
+    told = placeholders(TEXTS["findings"][f"{kind.name}__story"]["en"])
+    assert told <= {"subject", "place", "days", "seen", "expected", "cities"}, "what the page of a case can put in"
     assert kind.way in WAYS and kind.subject in SUBJECTS
     assert len(kind.name) <= 20, "the store keeps no longer name"
     assert set(kind.needs) | set(kind.uses) <= TABLES.keys()

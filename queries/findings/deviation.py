@@ -75,8 +75,9 @@ def beyond_threshold(cells: Cells, threshold: float, asked: Beyond) -> Judged:
     """Which cells lie beyond a rate. That cells differ is no excuse for one that does: only counts stray."""
     expected, _ = expectation(cells, np.ones(len(cells.seen), bool))
     law = law_of(cells.seen, expected, cells.alike)
+    clump = np.where(np.isfinite(law.clump), law.clump, 1.0)  # of too few cells to tell, the figures count as they are
     sure = np.full(len(cells.seen), np.inf)
-    return judge(cells.seen, cells.exposure * threshold, sure, Law(law.clump, np.zeros_like(law.spread)), asked)
+    return judge(cells.seen, cells.exposure * threshold, sure, Law(clump, np.zeros_like(law.spread)), asked)
 
 
 def expectation(cells: Cells, usual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -103,7 +104,7 @@ def _from_peers(
 def judge(seen: np.ndarray, expected: np.ndarray, rests_on: np.ndarray, law: Law, asked: Beyond) -> Judged:
     """Which cells lie beyond, at a share of false findings over all that can be judged (Benjamini & Hochberg, JRSS B
     57, 1995, 289-300). rests_on: the count that an expectation was made of, infinite for a threshold."""
-    judged = np.isfinite(expected) & (expected >= asked.least)
+    judged = np.isfinite(expected) & (expected >= asked.least) & np.isfinite(law.clump)
     unsure = law.clump / np.maximum(rests_on, law.clump)  # of an expectation made of so many clumps
     p, rate = np.full(len(seen), np.nan), np.full(len(seen), np.nan)
     p[judged] = law.of(judged).tail(seen[judged], expected[judged], unsure[judged], asked.worse)

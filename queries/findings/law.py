@@ -15,7 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betainc, ndtri
 
-ENOUGH = 40  # cells from which a law is read; with fewer the theory of counts stands
+ENOUGH = 40  # cells from which a law is read whole
+FEW, DRAWN_IN = 10, 0.1  # cells from which anything is read, and the part of them that may stand out
+MEDIAN_ERROR = 2.33  # relative standard error of that median, times the root of the cells
 TOGETHER = 20  # cells of like size of which the median is taken
 SEVERAL = 3  # clumps
 ROUNDS = 6
@@ -65,7 +67,7 @@ class Law:
 
 
 def law_of(seen: np.ndarray, expected: np.ndarray, alike: np.ndarray) -> Law:
-    """The law of cells about their expectations, nan where a cell tells nothing; that of counts with fewer than ENOUGH.
+    """The law of cells about their expectations, nan where a cell tells nothing.
 
     alike: numbers from 0 of cells whose counts clump alike.
 
@@ -74,13 +76,16 @@ def law_of(seen: np.ndarray, expected: np.ndarray, alike: np.ndarray) -> Law:
     over that of a chi-square, is a point; lines of one slope and a level for each class of cells that are alike go
     through the points by least squares, each weighted by its own fit. No level is below one: a count strays at least as
     Poisson's. A class of fewer than ENOUGH cells has the level of the largest.
+
+    Of fewer than ENOUGH cells in all one level is read, and a standard error put upon it: as wide as they may stray
+    rather than as they seem to. Fewer than FEW tell nothing, and nothing can be said of them.
     """
     known = np.flatnonzero(np.isfinite(expected) & (expected > 0))
+    square = 4 * (np.sqrt(np.maximum(seen, 0)) - np.sqrt(np.maximum(expected, 0))) ** 2
     if len(known) < ENOUGH:
-        return Law(np.ones(len(seen)), np.zeros(len(seen)))
+        return Law(np.full(len(seen), _one_level(square[known])), np.zeros(len(seen)))
     classes = {name: known[alike[known] == name] for name in np.unique(alike[known])}
     classes = {name: each for name, each in classes.items() if len(each) >= ENOUGH} or {-1: known}
-    square = 4 * (np.sqrt(np.maximum(seen, 0)) - np.sqrt(np.maximum(expected, 0))) ** 2
     points = [
         (name, np.median(expected[some]), np.median(square[some]) / CHI_MEDIAN)
         for name, each in classes.items()
@@ -90,6 +95,19 @@ def law_of(seen: np.ndarray, expected: np.ndarray, alike: np.ndarray) -> Law:
     most = max(levels.values())
     law = Law(np.array([levels.get(name, most) for name in alike]), np.full(len(seen), slope**0.5))
     return _settled(law, seen, expected)
+
+
+def _one_level(square: np.ndarray) -> float:
+    """The level of few cells; infinite where they are too few to tell one.
+
+    The larger of what their median and their mean say: of few clumps a cell, counts take so few values that the median
+    falls between them. For the mean the tenth that strays most is drawn in to the next (Spiegelhalter 2005).
+    """
+    if len(square) < FEW:
+        return np.inf
+    drawn_in = np.minimum(square, np.quantile(square, 1 - DRAWN_IN, method="lower"))
+    read = max(float(np.median(square)) / CHI_MEDIAN, float(drawn_in.mean()))
+    return max(read * (1 + MEDIAN_ERROR / len(square) ** 0.5), 1.0)
 
 
 def _settled(law: Law, seen: np.ndarray, expected: np.ndarray) -> Law:

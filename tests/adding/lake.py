@@ -64,3 +64,31 @@ def _costs(chance: random.Random) -> pl.DataFrame:
     ]
     frame = pl.DataFrame(rows, schema=["month", "province", "channel", "cost_kind", "amount"], orient="row")
     return frame.with_columns(pl.col("amount").cast(MONEY), dealer_id=pl.lit(None, pl.String))
+
+
+RETURNING, SILENT, CROWD = "d7", "d3", 24
+
+
+def crowd(folder: Path, seed: int = 5) -> Path:
+    """The small lake with two dozen dealers alike, of whom one takes back a lot and one has stopped reporting."""
+    small.write(folder)
+    chance = random.Random(seed)
+    names = [f"d{at}" for at in range(1, CROWD + 1)]
+    dealers = pl.read_parquet(folder / "dealers.parquet").head(1)
+    at = [{"dealer_id": name, "dealer": f"Dealer {name}", "city_id": f"c{1 + n % 3}"} for n, name in enumerate(names)]
+    rest = dealers.drop("dealer_id", "dealer", "city_id")
+    pl.DataFrame(at).join(rest, how="cross").select(dealers.columns).write_parquet(folder / "dealers.parquet")
+    days = pl.date_range(small.LAST - dt.timedelta(250), small.LAST, eager=True)
+    rows = [
+        (day, stage, name, f"s{chance.randint(1, 3)}", units, units * 100.0, units * 70.0)
+        for day in days
+        for name in names
+        for stage in ("sell_in", "sell_out")
+        if name != SILENT or stage == "sell_in" or day <= small.LAST - dt.timedelta(7)
+        for units in [-2 if chance.random() < (0.3 if name == RETURNING else 0.03) else chance.randint(1, 5)]
+    ]
+    kinds = {"quantity": pl.Int32, "net_amount": MONEY, "cost_amount": MONEY}
+    for file in (folder / "sales").glob("*.parquet"):
+        file.unlink()
+    pl.DataFrame(rows, schema=small.SALES, orient="row").cast(kinds).write_parquet(folder / "sales" / "all.parquet")
+    return folder

@@ -53,6 +53,28 @@ def test_the_law_reads_clumps_and_differences_off_the_cells_whoever_stands_out()
     assert again.clump[0] == pytest.approx(law.clump[0], rel=0.5) and again.spread[0] < 1.3 * law.spread[0]
 
 
+@pytest.mark.parametrize(("cells", "clump", "least"), [(12, 1, 5), (24, 2, 2), (24, 6, 10), (39, 2, 5)])
+def test_few_cells_that_do_not_differ_are_hardly_ever_found(cells, clump, least):
+    """Few cells tell little of how their counts clump: what they do not tell must not be taken for Poisson's."""
+    rng, wrong = np.random.default_rng(cells * clump), 0
+    for _ in range(200):
+        exposure = np.exp(rng.uniform(np.log(100), np.log(1000), cells))
+        seen = clump * rng.poisson(0.03 * exposure / clump).astype(float)
+        one = np.zeros(cells, int)
+        wrong += beyond_peers(Cells(seen, exposure, one, one), Beyond("up", 1.0, least, 0.1)).found.any()
+    assert wrong <= 0.1 * 200, wrong
+
+
+def test_of_few_cells_one_far_out_is_still_found_and_of_fewer_nothing_is_said():
+    exposure, one = np.full(24, 250.0), np.zeros(24, int)
+    seen = np.array([6.0, 8, 4, 2, 8, 6, 4, 10] * 3)
+    seen[5] = 66
+    asked = Beyond("up", 1.0, 2, 0.1)
+    assert np.flatnonzero(beyond_peers(Cells(seen, exposure, one, one), asked).found).tolist() == [5]
+    fewer = Cells(seen[:9], exposure[:9], one[:9], one[:9])
+    assert not beyond_peers(fewer, asked).found.any()
+
+
 def test_plain_counts_are_poissons_and_differing_ones_negative_binomial():
     seen, expected = np.arange(0.0, 40), np.full(40, 15.0)
     one, none = np.ones(40), np.zeros(40)
