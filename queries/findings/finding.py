@@ -46,7 +46,8 @@ class Finding:
 
     subject_kind: of SUBJECTS; subject_id: its parts joined with `|`. region, province: where it is, empty where it has
     no place. measure: the metric of seen, expected, low and high. low, high: 90 % interval of what was seen, with
-    everything uncertain in it; the expectation lies outside. stake: money. p_value: how often chance alone goes so
+    everything uncertain in it; the expectation lies outside. excess: how far beyond it is, above or below, never less
+    than 0. stake: money. p_value: how often chance alone goes so
     far; q_value: share of false findings to expect when everything at least this sure is accepted. key, values: the
     sentence in the catalogue and what it names. detail: plain JSON that only its kind understands.
     """
@@ -62,6 +63,7 @@ class Finding:
     expected: float
     low: float
     high: float
+    excess: float
     stake: float
     p_value: float
     q_value: float
@@ -73,11 +75,6 @@ class Finding:
     signals: dict[str, Signal | None] = field(default_factory=dict)
     exclusions: tuple[Exclusion, ...] = ()
     detail: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def excess(self) -> float:
-        """How far it lies from what was expected, above or below."""
-        return _tidy(abs(self.seen - self.expected))
 
     @property
     def between(self) -> tuple[float, float]:

@@ -153,7 +153,7 @@ def test_thresholds_are_tried_saved_and_hold_at_once(lake, url, signed_in) -> No
     expect(chen.locator(".sluice-board").get_by_text("small ones are noise")).to_be_visible()
     visit.show(chen, url, "rushing")
     kept = [entry for entry in entries(lake) if entry.finding.current]
-    assert 0 < len(kept) < before and all(entry.finding.facts["detail"]["units_excess"] >= 60 for entry in kept)
+    assert 0 < len(kept) < before and all(entry.finding.facts["excess"] >= 60 for entry in kept)
 
 
 def entries(lake: Path) -> list[cases.Entry]:

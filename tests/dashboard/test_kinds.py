@@ -24,7 +24,7 @@ WORDS = {"name": "Odd budget", "story": "{subject} spent {seen} where {expected}
 def made(subject: str, id: str, stake: float, region: str = "", province: str = "") -> Finding:
     said = {"subject": id, "place": "–", "days": "May", "seen": "90", "expected": "60"}
     signals = {"ledger": Signal(3.0, 0.01, "The ledger says so.")}
-    figures = (90.0, 60.0, 70.0, 110.0, stake, 0.01, 0.02)
+    figures = (90.0, 60.0, 70.0, 110.0, 30.0, stake, 0.01, 0.02)
     return Finding("odd", "", subject, id, region, province, "sell_out_amount", *figures, "high", date(2026, 5, 1),
                    date(2026, 5, 31), "findings.odd__story", said, signals, (Exclusion("returned", 3),),
                    {"anything": [1, {"deep": None}]})  # fmt: skip

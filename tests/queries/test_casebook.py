@@ -20,8 +20,8 @@ EVERYONE = User("x", everything=True)
 def finding(dealer: str, start: int, weeks: int, units: int = 30) -> Finding:
     first = date(2026, 1, 5) + timedelta(weeks=start)
     last = first + timedelta(weeks=weeks, days=-1)
-    return Finding("rushing", "", "dealer", dealer, "R", "P", "sell_in_quantity", units, 1.0, 2.0, 3.0, 100.0, 0.001,
-                   0.01, "high", first, last, "findings.rushing__story")  # fmt: skip
+    figures = (units, 1.0, 2.0, 3.0, units - 1.0, 100.0, 0.001, 0.01)
+    return Finding("rushing", "", "dealer", dealer, "R", "P", "sell_in_quantity", *figures, "high", first, last, "x.y")
 
 
 def run(store: Store, mark: str, *found: Finding) -> list[Finding]:

@@ -141,7 +141,7 @@ def test_what_has_no_place_is_seen_by_the_place_it_was_found_with_and_else_by_no
     day = date(2026, 6, 1)
 
     def finding(region: str, province: str) -> Finding:
-        figures = (1, 2, 0, 1.5, 1, 0.01, 0.01)
+        figures = (1, 2, 0, 1.5, 1, 1, 0.01, 0.01)
         return Finding("k", "k-1", subject, id, region, province, "sell_out_quantity", *figures, "low", day, day, "x.y")
 
     def seen(user: User, region: str, province: str) -> bool:

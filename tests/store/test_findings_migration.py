@@ -116,8 +116,8 @@ def test_facts_are_findings_and_say_the_same_in_both_languages(old, found):
     rows = {each.case.case_id: each.finding for each in entries}
     for at, each in enumerate(found):
         kept = casebook.Finding.of_plain(rows[renamed(each, at)].facts)
-        known = ("kind", "measure", "seen", "expected", "low", "high", "stake", "q_value", "severity", "starts_on",
-                 "ends_on", "signals", "exclusions", "detail", "subject_id", "key")  # fmt: skip
+        known = ("kind", "measure", "seen", "expected", "low", "high", "excess", "stake", "q_value", "severity",
+                 "starts_on", "ends_on", "signals", "exclusions", "detail", "subject_id", "key")  # fmt: skip
         assert [getattr(kept, name) for name in known] == [getattr(each, name) for name in known]
         assert goods(kept).destinations == goods(each).destinations
         assert kept.text("en") and kept.text("zh")

@@ -10,7 +10,7 @@ from queries.findings.rushing.read import Run
 
 Kind = Literal["rushing", "blocking"]
 SIGNALS = {"rushing": ("trace", "balance", "surge", "price"), "blocking": ("stock", "timing", "cash")}
-OWN = ("units_excess", "excess_low", "excess_high", "destinations")  # what a finding keeps of it as its detail
+OWN = ("excess_low", "excess_high", "destinations")  # what a finding keeps of it as its detail
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ def goods(finding: Finding) -> GoodsFinding:
     """What the detector had found."""
     own, places = dict(finding.detail), tuple(destinations(finding))
     return GoodsFinding(
-        finding.finding_id, finding.kind, finding.subject_id, finding.starts_on, finding.ends_on, int(finding.seen),
-        finding.expected, own["units_excess"], own["excess_low"], own["excess_high"], finding.stake, finding.severity,
-        finding.q_value, places, finding.signals, finding.exclusions, finding.p_value,
+        finding.finding_id, finding.kind, finding.subject_id, finding.starts_on, finding.ends_on,
+        int(finding.seen), finding.expected, finding.excess, own["excess_low"], own["excess_high"], finding.stake,
+        finding.severity, finding.q_value, places, finding.signals, finding.exclusions, finding.p_value,
     )  # fmt: skip
 
 
@@ -96,12 +96,12 @@ def _finding(each: GoodsFinding, dealer: Mapping[str, object], cities: Mapping[s
         "days": f"{each.starts_on} – {each.ends_on}", "seen": f"{each.units_seen:,}",
         "expected": f"{each.units_expected:,.0f}", "cities": ", ".join(into) or "–",
     }  # fmt: skip
+    between = (round(each.units_expected + beyond, 2) for beyond in (each.excess_low, each.excess_high))
     plain: dict[str, Any] = asdict(each)
     own = {name: plain[name] for name in OWN} | {"destinations": [_iso(goal) for goal in plain["destinations"]]}
     return Finding(
         each.kind, each.finding_id, "dealer", each.dealer_id, home["region"], home["province"], "sell_in_quantity",
-        each.units_seen, each.units_expected, round(each.units_expected + each.excess_low, 2),
-        round(each.units_expected + each.excess_high, 2), each.money_at_stake, each.p_value, each.q_value,
+        each.units_seen, each.units_expected, *between, each.units_excess, each.money_at_stake, each.p_value, each.q_value,
         each.severity, each.starts_on, each.ends_on, f"findings.{each.kind}__story", values, each.signals,
         each.exclusions, own,
     )  # fmt: skip

@@ -28,7 +28,7 @@ DIALS = {  # the thresholds that each of the two kinds had
     ),
 }  # fmt: skip
 FOUND_BY = ("trace", "balance", "stock")  # the signal that a finding rests on, where it spoke
-DETAIL = {"units_excess": 0.0, "excess_low": 0.0, "excess_high": 0.0, "destinations": []}
+DETAIL = {"excess_low": 0.0, "excess_high": 0.0, "destinations": []}
 
 
 def upgrade() -> None:
@@ -73,7 +73,7 @@ def plain_form(case_id: str, dealer_id: str, facts: Mapping) -> dict[str, object
         "kind": kind, "finding_id": case_id, "subject_kind": "dealer", "subject_id": dealer_id, "region": "",
         "province": "", "measure": "sell_in_quantity", "seen": seen, "expected": expected,
         "low": round(expected + detail["excess_low"], 2), "high": round(expected + detail["excess_high"], 2),
-        "stake": facts.get("money_at_stake", 0.0),
+        "excess": facts.get("units_excess", 0.0), "stake": facts.get("money_at_stake", 0.0),
         "p_value": next((each["p_value"] for name in FOUND_BY if (each := signals.get(name))), 1.0),
         "q_value": facts.get("q_value", 1.0), "severity": facts.get("severity", "low"), "starts_on": starts,
         "ends_on": ends, "key": f"findings.{kind}__story", "values": values, "signals": signals,
