@@ -40,16 +40,16 @@ class Exclusion:
     units: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One subject over one span of days, both in.
 
     subject_kind: of SUBJECTS; subject_id: its parts joined with `|`. region, province: where it is, empty where it has
     no place. measure: the metric of seen, expected, low and high. low, high: 90 % interval of what was seen, with
     everything uncertain in it; the expectation lies outside. excess: how far beyond it is, above or below, never less
-    than 0. stake: money. p_value: how often chance alone goes so
-    far; q_value: share of false findings to expect when everything at least this sure is accepted. key, values: the
-    sentence in the catalogue and what it names. detail: plain JSON that only its kind understands.
+    than 0. stake: money. p_value: how often chance alone goes so far; q_value: share of false findings to expect when
+    everything at least this sure is accepted. key, values: the sentence in the catalogue and what it names. detail:
+    plain JSON that only its kind understands.
     """
 
     kind: str

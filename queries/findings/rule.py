@@ -166,7 +166,7 @@ def _finding(rule: Rule, cells: Counted, judged: Judged, at: int, worth: float) 
     seen, expected, low, high = (each[at] / of for each in (cells.seen, judged.expected, judged.low, judged.high))
     stake = abs(judged.expected[at] - cells.seen[at]) * worth
     rate = METRICS[rule.metric].unit == "rate"
-    figures = (round(float(each), 6) for each in (seen, expected, low, high, abs(seen - expected)))
+    figures = {"seen": seen, "expected": expected, "low": low, "high": high, "excess": abs(seen - expected)}
     names = (str(row.get(part.removesuffix("_id"), row[part])) for part in rule.by)
     values = {
         "subject": " · ".join(names), "place": str(row.get("province") or row.get("region") or "–"),
@@ -174,11 +174,14 @@ def _finding(rule: Rule, cells: Counted, judged: Judged, at: int, worth: float) 
         "expected": f"{expected:.1%}" if rate else f"{expected:,.0f}",
     }  # fmt: skip
     return Finding(
-        rule.name, "", subject_of(rule.by), "|".join(str(row[part]) for part in rule.by), str(row.get("region") or ""),
-        str(row.get("province") or ""), rule.metric, *figures,
-        round(float(stake), 2), float(judged.p_value[at]), round(float(judged.q_value[at]), 6),
-        _severity(rule, judged, cells, at), cells.starts, cells.ends, f"findings.{rule.name}__story", values,
+        kind=rule.name, finding_id="", subject_kind=subject_of(rule.by),
+        subject_id="|".join(str(row[part]) for part in rule.by), region=str(row.get("region") or ""),
+        province=str(row.get("province") or ""), measure=rule.metric, stake=round(float(stake), 2),
+        p_value=float(judged.p_value[at]), q_value=round(float(judged.q_value[at]), 6),
+        severity=_severity(rule, judged, cells, at), starts_on=cells.starts, ends_on=cells.ends,
+        key=f"findings.{rule.name}__story", values=values,
         detail={"count": float(cells.seen[at]), "exposure": float(cells.exposure[at])},
+        **{name: round(float(value), 6) for name, value in figures.items()},
     )  # fmt: skip
 
 

@@ -24,10 +24,13 @@ WORDS = {"name": "Odd budget", "story": "{subject} spent {seen} where {expected}
 def made(subject: str, id: str, stake: float, region: str = "", province: str = "") -> Finding:
     said = {"subject": id, "place": "–", "days": "May", "seen": "90", "expected": "60"}
     signals = {"ledger": Signal(3.0, 0.01, "The ledger says so.")}
-    figures = (90.0, 60.0, 70.0, 110.0, 30.0, stake, 0.01, 0.02)
-    return Finding("odd", "", subject, id, region, province, "sell_out_amount", *figures, "high", date(2026, 5, 1),
-                   date(2026, 5, 31), "findings.odd__story", said, signals, (Exclusion("returned", 3),),
-                   {"anything": [1, {"deep": None}]})  # fmt: skip
+    return Finding(
+        kind="odd", finding_id="", subject_kind=subject, subject_id=id, region=region, province=province,
+        measure="sell_out_amount", seen=90.0, expected=60.0, low=70.0, high=110.0, excess=30.0, stake=stake,
+        p_value=0.01, q_value=0.02, severity="high", starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 31),
+        key="findings.odd__story", values=said, signals=signals, exclusions=(Exclusion("returned", 3),),
+        detail={"anything": [1, {"deep": None}]},
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -20,8 +20,11 @@ EVERYONE = User("x", everything=True)
 def finding(dealer: str, start: int, weeks: int, units: int = 30) -> Finding:
     first = date(2026, 1, 5) + timedelta(weeks=start)
     last = first + timedelta(weeks=weeks, days=-1)
-    figures = (units, 1.0, 2.0, 3.0, units - 1.0, 100.0, 0.001, 0.01)
-    return Finding("rushing", "", "dealer", dealer, "R", "P", "sell_in_quantity", *figures, "high", first, last, "x.y")
+    return Finding(
+        kind="rushing", finding_id="", subject_kind="dealer", subject_id=dealer, region="R", province="P",
+        measure="sell_in_quantity", seen=units, expected=1.0, low=2.0, high=3.0, excess=units - 1.0, stake=100.0,
+        p_value=0.001, q_value=0.01, severity="high", starts_on=first, ends_on=last, key="x.y",
+    )  # fmt: skip
 
 
 def run(store: Store, mark: str, *found: Finding) -> list[Finding]:

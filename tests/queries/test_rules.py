@@ -141,8 +141,11 @@ def test_what_has_no_place_is_seen_by_the_place_it_was_found_with_and_else_by_no
     day = date(2026, 6, 1)
 
     def finding(region: str, province: str) -> Finding:
-        figures = (1, 2, 0, 1.5, 1, 1, 0.01, 0.01)
-        return Finding("k", "k-1", subject, id, region, province, "sell_out_quantity", *figures, "low", day, day, "x.y")
+        return Finding(
+            kind="k", finding_id="k-1", subject_kind=subject, subject_id=id, region=region, province=province,
+            measure="sell_out_quantity", seen=1, expected=2, low=0, high=1.5, excess=1, stake=1, p_value=0.01,
+            q_value=0.01, severity="low", starts_on=day, ends_on=day, key="x.y",
+        )  # fmt: skip
 
     def seen(user: User, region: str, province: str) -> bool:
         return Seen.of(trading, user).may(finding(region, province))

@@ -96,14 +96,16 @@ def _finding(each: GoodsFinding, dealer: Mapping[str, object], cities: Mapping[s
         "days": f"{each.starts_on} – {each.ends_on}", "seen": f"{each.units_seen:,}",
         "expected": f"{each.units_expected:,.0f}", "cities": ", ".join(into) or "–",
     }  # fmt: skip
-    between = (round(each.units_expected + beyond, 2) for beyond in (each.excess_low, each.excess_high))
+    low, high = (round(each.units_expected + beyond, 2) for beyond in (each.excess_low, each.excess_high))
     plain: dict[str, Any] = asdict(each)
     own = {name: plain[name] for name in OWN} | {"destinations": [_iso(goal) for goal in plain["destinations"]]}
     return Finding(
-        each.kind, each.finding_id, "dealer", each.dealer_id, home["region"], home["province"], "sell_in_quantity",
-        each.units_seen, each.units_expected, *between, each.units_excess, each.money_at_stake, each.p_value, each.q_value,
-        each.severity, each.starts_on, each.ends_on, f"findings.{each.kind}__story", values, each.signals,
-        each.exclusions, own,
+        kind=each.kind, finding_id=each.finding_id, subject_kind="dealer", subject_id=each.dealer_id,
+        region=home["region"], province=home["province"], measure="sell_in_quantity", seen=each.units_seen,
+        expected=each.units_expected, low=low, high=high, excess=each.units_excess, stake=each.money_at_stake,
+        p_value=each.p_value, q_value=each.q_value, severity=each.severity, starts_on=each.starts_on,
+        ends_on=each.ends_on, key=f"findings.{each.kind}__story", values=values, signals=each.signals,
+        exclusions=each.exclusions, detail=own,
     )  # fmt: skip
 
 
