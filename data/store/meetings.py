@@ -6,6 +6,7 @@ them names the version that was seen. A view that is taken off the agenda stays,
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from urllib.parse import parse_qsl
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
@@ -117,7 +118,7 @@ def views(session: Session, id: int) -> dict[int, View]:
 def add(session: Session, id: int, shown: tuple[str, str, str], heading: str, who: str) -> View:
     """Puts a view, its page, panel and query, at the agenda's end. QuestionError when it is there or one too many."""
     meeting, there = one(session, id), agenda(session, id)
-    if any(view.shown == shown for view in there):
+    if any(_alike(view.shown, shown) for view in there):
         raise QuestionError("meeting_has_view", heading=heading, title=meeting.title)
     if len(there) >= MOST_VIEWS:
         raise QuestionError("meeting_full", most=MOST_VIEWS)
@@ -196,3 +197,8 @@ def _titled(title: str) -> str:
     if not title or len(title) > LONGEST:
         raise DataError("meeting_title", most=LONGEST)
     return title
+
+
+def _alike(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    """Whether two views are of the same: the order in which an address names its parameters says nothing."""
+    return one[:2] == other[:2] and sorted(parse_qsl(one[2])) == sorted(parse_qsl(other[2]))

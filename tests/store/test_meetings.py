@@ -58,7 +58,10 @@ def test_a_view_comes_on_an_agenda_once_and_an_agenda_ends_somewhere(store, week
     with pytest.raises(QuestionError) as refused:
         add(store, weekly.id, VIEWS[0])
     assert refused.value.key == "meeting_has_view"
-    for at in range(meetings.MOST_VIEWS - len(VIEWS)):
+    add(store, weekly.id, ("trends", "line", "grain=week&metric=margin_rate"))
+    with pytest.raises(QuestionError):  # the same, its parameters named the other way round
+        add(store, weekly.id, ("trends", "line", "metric=margin_rate&grain=week"))
+    for at in range(meetings.MOST_VIEWS - len(VIEWS) - 1):
         add(store, weekly.id, ("explore", "answer", f"most={at}"))
     with pytest.raises(QuestionError) as refused:
         add(store, weekly.id, ("explore", "answer", "one more"))
