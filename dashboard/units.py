@@ -6,7 +6,7 @@ from queries.metrics import Unit
 
 
 @dataclass(frozen=True)
-class Written:
+class UnitFormat:
     """decimals, exact: digits after the point where it is short and in full; None: as short.
 
     steps: whether large ones are written in thousands and millions. plain: whether a change is a difference, and not a
@@ -26,14 +26,14 @@ class Written:
     sum: bool = False
 
 
-UNITS: dict[Unit, Written] = {
-    "quantity": Written(0, ",.0f", "#,##0", 0, steps=True, counted=True, sum=True),
-    "dealers": Written(0, ",.0f", "#,##0", 0, counted=True, sum=True),
-    "money": Written(0, ",.0f", "#,##0.00", 2, steps=True, sum=True),
-    "price": Written(2, ",.2f", "#,##0.00", 2),
-    "rate": Written(1, ".1%", "0.0%", plain=True),
-    "weeks": Written(1, ",.1f", "0.0", plain=True, worded=True, counted=True),
-    "days": Written(1, ",.1f", "0.0", plain=True, worded=True, counted=True),
-    "index": Written(3, ".3f", "0.000", plain=True),
-    "per_million": Written(0, ",.0f", "#,##0", plain=True, worded=True, counted=True),
+UNITS: dict[Unit, UnitFormat] = {
+    "quantity": UnitFormat(0, ",.0f", "#,##0", 0, steps=True, counted=True, sum=True),
+    "dealers": UnitFormat(0, ",.0f", "#,##0", 0, counted=True, sum=True),
+    "money": UnitFormat(0, ",.0f", "#,##0.00", 2, steps=True, sum=True),
+    "price": UnitFormat(2, ",.2f", "#,##0.00", 2),
+    "rate": UnitFormat(1, ".1%", "0.0%", plain=True),
+    "weeks": UnitFormat(1, ",.1f", "0.0", plain=True, worded=True, counted=True),
+    "days": UnitFormat(1, ",.1f", "0.0", plain=True, worded=True, counted=True),
+    "index": UnitFormat(3, ".3f", "0.000", plain=True),
+    "per_million": UnitFormat(0, ",.0f", "#,##0", plain=True, worded=True, counted=True),
 }

@@ -52,7 +52,7 @@ class User:
 
 
 @dataclass(frozen=True)
-class Rule:
+class AccessRule:
     """How the rows of a table that a user may see are found.
 
     place: by its columns `region` and `province`. through: those whose `column` is found in `key` of the permitted
@@ -65,12 +65,10 @@ class Rule:
     key: str = ""
 
 
-PLACE, PUBLIC, EVERYTHING = Rule("place"), Rule("public"), Rule("everything")
-DEALER = Rule("through", "dealer_id", "dealers", "dealer_id")
-CITY = Rule("through", "city_id", "territories", "city_id")
+PLACE, PUBLIC, EVERYTHING = AccessRule("place"), AccessRule("public"), AccessRule("everything")
 
 
-def secure(sql: str, user: User, tables: Mapping[str, Rule]) -> str:
+def secure(sql: str, user: User, tables: Mapping[str, AccessRule]) -> str:
     """The query with each table narrowed to the rows that `user` may see, ready to run on DuckDB.
 
     tables: every table that may be named, in lower case, with its rule. Raises AccessError without a user, for
@@ -82,7 +80,7 @@ def secure(sql: str, user: User, tables: Mapping[str, Rule]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _secured(sql: str, user: User, rules: frozenset[tuple[str, Rule]]) -> str:
+def _secured(sql: str, user: User, rules: frozenset[tuple[str, AccessRule]]) -> str:
     try:
         match sqlglot.parse(sql, dialect="duckdb"):
             case [query] if isinstance(query, _QUERY):
@@ -97,7 +95,7 @@ def _secured(sql: str, user: User, rules: frozenset[tuple[str, Rule]]) -> str:
 class _Guard:
     """One walk over a parsed query that checks every node and narrows every table, in place."""
 
-    def __init__(self, user: User, rules: dict[str, Rule]) -> None:
+    def __init__(self, user: User, rules: dict[str, AccessRule]) -> None:
         self.user, self.rules = user, rules
 
     def check(self, node: exp.Expression, ctes: frozenset[str]) -> None:

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 from data.lake import Lake
-from queries.access import Rule, User, secure
+from queries.access import AccessRule, User, secure
 from queries.build import rollup_file
 from queries.compile import Catalog
 from queries.fact import Fact
@@ -38,7 +38,7 @@ class Engine:
 
     lake: Lake
     catalog: Catalog
-    rules: dict[str, Rule]
+    rules: dict[str, AccessRule]
     connection: duckdb.DuckDBPyConnection
 
     @classmethod

@@ -43,7 +43,7 @@ class Rollup:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowKind:
     """A kind of rows behind a figure: what is listed where somebody asks for more than sums.
 
     columns: name -> expression over `t`. order: how a page is sorted. day: the column by which a period keeps them.
@@ -73,7 +73,7 @@ class Fact:
     columns: further columns of the view. sums: what is added up.
     ends: of an as_of fact the first day on which a row counts no more, null while it does.
     months: whether it knows months only; its metrics then count whole months that are over.
-    rollups, rows: as of Rollup and Rows. view: the wide view's name, its own; two facts may share one, each with the
+    rollups, rows: as of Rollup and RowKind. view: the wide view's name, its own; two facts may share one, each with the
     rows `only` of one value of a column. also, rows_from: further joins, and what stands in the table's place.
     less: dimensions of the joins that its rows have no value of.
     """
@@ -89,7 +89,7 @@ class Fact:
     ends: str = ""
     months: bool = False
     rollups: tuple[Rollup, ...] = ()
-    rows: tuple[Rows, ...] = ()
+    rows: tuple[RowKind, ...] = ()
     view: str = ""
     only: tuple[str, str] | None = None
     also: str = ""

@@ -11,7 +11,7 @@ state is read on.
 from collections.abc import Collection
 from dataclasses import replace
 
-from queries.fact import MONEY, Fact, Rollup, Rows, Sum
+from queries.fact import MONEY, Fact, Rollup, RowKind, Sum
 from queries.joins import DEALER, ITEM
 
 
@@ -42,14 +42,14 @@ _SALES = Fact(
                "sales_dealer_category_month"),
     ),
     rows=(
-        Rows(
+        RowKind(
             "documents",
             {**_own("day", "document_no", "stage", "dealer", "city"), "lines": "count(*)",
              "quantity": "sum(t.quantity)", "net_amount": "sum(t.net_amount)"},
             "day DESC, document_no, stage, dealer", grouped=5,
             units=("lines", "quantity"), money=("net_amount",),
         ),
-        Rows(
+        RowKind(
             "lines",
             _own("day", "document_no", "line_no", "stage", "dealer_id", "dealer", "region", "province", "city",
                  "channel", "account", "sku", "product", "category", "series", "store_id", "promotion_id", "quantity",
@@ -104,7 +104,7 @@ FACTS = {
                      "activated_city": "a.city", "activated_province": "a.province"},
             also="LEFT JOIN territories AS a ON a.city_id = r.activated_city_id",
             rows=(
-                Rows(
+                RowKind(
                     "serials",
                     _own("serial_no", "sku", "category", "dealer_id", "dealer", "region", "province", "city",
                          "channel", "shipped_on", "activated_on", "activated_city", "activated_province", "source"),

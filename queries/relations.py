@@ -11,7 +11,7 @@ import duckdb
 from data.contract import TABLES, Table
 from data.lake import Lake, relation_sql
 from data.parquet import SQL_TYPES, quote
-from queries.access import EVERYTHING, PLACE, PUBLIC, Rule
+from queries.access import EVERYTHING, PLACE, PUBLIC, AccessRule
 from queries.fact import Fact
 from queries.facts import FACTS, VIEWS
 from queries.joins import SMALL
@@ -19,29 +19,29 @@ from queries.period import GRAINS
 from queries.rollups import ROLLUPS
 
 TEXTS = Path(__file__).with_name("views")
-PROVINCE = Rule("through", "province", "territories", "province")
+PROVINCE = AccessRule("through", "province", "territories", "province")
 OPEN = ("products", "calendar", "events", "promotions")  # what says nothing of any dealer or place
 HIDDEN = ("inventory",)  # asked for as `stock`, whose warehouses' rows are for those who see all
 
 
-def _rule_of_table(table: Table) -> Rule:
+def _rule_of_table(table: Table) -> AccessRule:
     """By the first column that says whose a row is: its dealer, its city or its province. Without one: everything."""
     for column in table.columns:
         if column.refers_to in ("dealers.dealer_id", "territories.city_id"):
             whole, _, key = column.refers_to.partition(".")
-            return Rule("through", column.name, whole, key)
+            return AccessRule("through", column.name, whole, key)
         if column.name == "province":
             return PROVINCE
     return EVERYTHING
 
 
-def _rule_of_view(fact: Fact) -> Rule:
+def _rule_of_view(fact: Fact) -> AccessRule:
     """A wide view and its rollups have their rows' place; where there is none, they need everything."""
     return PLACE if {"region", "province"} <= {*fact.given} else EVERYTHING
 
 
 # A table or view that is not named here cannot be asked for; one whose rows have no owner is for those who see all.
-RULES: dict[str, Rule] = {
+RULES: dict[str, AccessRule] = {
     **{name: _rule_of_table(table) for name, table in TABLES.items() if name not in HIDDEN},
     **dict.fromkeys(("territories", "dealers"), PLACE),
     **dict.fromkeys(OPEN, PUBLIC),
@@ -96,7 +96,7 @@ def make_calendar(connection: duckdb.DuckDBPyConnection, first: date, last: date
     )
 
 
-def known(lake: Lake, rollups: dict[str, int]) -> dict[str, Rule]:
+def known(lake: Lake, rollups: dict[str, int]) -> dict[str, AccessRule]:
     """The rules of the tables this lake can answer from."""
     there = {*SMALL, "calendar", *rollups, *_wide(lake), *_plain(lake)}
     return {name: rule for name, rule in RULES.items() if name in there}

@@ -45,7 +45,7 @@ class CaseRow(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
-class Run(Base):
+class RunRow(Base):
     """The last run that the findings are of: one a kind. mark: the state of what it ran on."""
 
     __tablename__ = "case_runs"

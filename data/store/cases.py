@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from data.errors import QuestionError, nearest
 from data.store import audit
 from data.store.base import now
-from data.store.case_tables import CaseRow, FindingRow, Run
+from data.store.case_tables import CaseRow, FindingRow, RunRow
 from data.store.workflow import STEPS, WAYS
 
 DETECTOR = "detector"
@@ -41,7 +41,7 @@ def entries(session: Session, kind: str) -> list[Entry]:
 
 def marked(session: Session, kind: str) -> str | None:
     """The mark of the last run; None before the first."""
-    return session.scalar(select(Run.mark).where(Run.kind == kind))
+    return session.scalar(select(RunRow.mark).where(RunRow.kind == kind))
 
 
 def synchronise(session: Session, kind: str, mark: str, facts: Iterable[dict], first: str = "open") -> None:
@@ -62,7 +62,7 @@ def synchronise(session: Session, kind: str, mark: str, facts: Iterable[dict], f
         if known[case_id].current:
             known[case_id].current = False
             audit.record(session, subject(case_id), DETECTOR, "lost")
-    session.merge(Run(kind=kind, mark=mark, at=now()))
+    session.merge(RunRow(kind=kind, mark=mark, at=now()))
 
 
 def move(

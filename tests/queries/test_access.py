@@ -5,8 +5,11 @@ from contextlib import suppress
 import duckdb
 import pytest
 
+from data.contract import Column, Table
 from data.errors import AccessError
-from queries.access import CITY, DEALER, EVERYTHING, PLACE, PUBLIC, Rule, User, secure
+from queries.access import EVERYTHING, PLACE, PUBLIC, AccessRule, User, secure
+from queries.relations import RULES, _rule_of_table
+from queries.rollups import ROLLUPS
 from tests.queries.attacks import LAKE, LEAKS, REFUSED
 
 TABLES = {
@@ -14,9 +17,9 @@ TABLES = {
     "stock": PLACE,
     "dealers": PLACE,
     "territories": PLACE,
-    "orders": DEALER,
-    "prices": CITY,
-    "market": Rule("through", "province", "territories", "province"),
+    "orders": RULES["orders"],
+    "prices": RULES["price_checks"],
+    "market": AccessRule("through", "province", "territories", "province"),
     "products": PUBLIC,
     "agreements": EVERYTHING,
 }
@@ -145,3 +148,29 @@ def test_one_users_text_is_never_given_to_another():
     texts = {secure("SELECT * FROM sales", User("same", provinces=frozenset({p})), TABLES) for p in "abc"}
     assert len(texts) == 3
     assert secure("SELECT * FROM sales", ALICE, {"sales": PUBLIC}) != secure("SELECT * FROM sales", ALICE, TABLES)
+
+
+def through(column: str, table: str, key: str = "") -> AccessRule:
+    return AccessRule("through", column, table, key or column)
+
+
+# Whose the rows of every table are, said here once more by hand: what follows from the contract must be this.
+WHOSE = {
+    **dict.fromkeys(("sales", "stock", "targets", "traces", "territories", "dealers"), PLACE),
+    **dict.fromkeys(("dealer_territories", "orders", "receivables", "trainings", "service_cases"),
+                    through("dealer_id", "dealers")),
+    **dict.fromkeys(("price_checks", "competitor_prices"), through("city_id", "territories")),
+    **dict.fromkeys(("channel_costs", "market"), through("province", "territories")),
+    **dict.fromkeys(("products", "calendar", "events", "promotions"), PUBLIC),
+    "approved_movements": through("from_dealer_id", "dealers", "dealer_id"),
+    "agreements": EVERYTHING,
+}  # fmt: skip
+
+
+def test_every_table_and_view_has_the_rule_that_says_whose_its_rows_are() -> None:
+    assert {name: rule for name, rule in RULES.items() if name not in ROLLUPS} == WHOSE
+    assert {RULES[name] for name in ROLLUPS} == {PLACE}
+
+
+def test_a_table_that_says_of_nobody_whose_its_rows_are_is_for_those_who_see_everything() -> None:
+    assert _rule_of_table(Table("plans", (), (Column("month", "date"), Column("amount", "money")))) == EVERYTHING

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.access import DEALER, PLACE, PUBLIC, User, secure
+from queries.access import PLACE, PUBLIC, User, secure
+from queries.relations import RULES
 
-TABLES = {"sales": PLACE, "stock": PLACE, "dealers": PLACE, "orders": DEALER, "products": PUBLIC}
+TABLES = {"sales": PLACE, "stock": PLACE, "dealers": PLACE, "orders": RULES["orders"], "products": PUBLIC}
 COLUMNS = ("region", "province", "dealer_id", "amount")
 PLACES = (("N", "A"), ("N", "B"), ("S", "C"), (None, "D"), ("S", None))
 RIGHTS = {"A": User("a", provinces=frozenset("A")), "S": User("s", regions=frozenset("S"), provinces=frozenset("D"))}

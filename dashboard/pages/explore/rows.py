@@ -10,7 +10,7 @@ from dashboard.pages.explore.asked import asked, pinned
 from dashboard.panels import Choice, Click, Column, Grid, Paging, Panel, Piece, Prose, RowsBehind
 from queries import Answer
 from queries.detail import DETAILS
-from queries.fact import Rows as Listed
+from queries.fact import RowKind
 
 PAGE = 50
 OPENED = ("documents", "lines")  # a click on which opens what they are made of
@@ -71,7 +71,7 @@ def _click(kind: str, row: dict[str, object]) -> Click:
     return Click({**kept, "detail": "serials", "document": None, "rows_page": None})
 
 
-def _column(scope: Scope, frame: pl.DataFrame, listed: Listed, name: str) -> Column:
+def _column(scope: Scope, frame: pl.DataFrame, listed: RowKind, name: str) -> Column:
     label = scope.say(f"explore.row_{name}")
     if name in listed.money:
         return Column(name, label, "number", scope.measure("average_price").exact)
