@@ -1,5 +1,6 @@
 """A page of one folder: in the navigation, its address read and refused, in both languages, frozen for a meeting."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from dashboard.documents.reading import section_of
 from dashboard.filters import Filters
 from dashboard.page import Scope
 from dashboard.pages import PAGES
+from dashboard.settings import settings
 from data.text import LANGUAGES
 from tests.adding.everywhere import EAST, opened, raw
 from tests.dashboard.looking import looking, panels
@@ -29,7 +31,9 @@ if __name__ == "__main__":
     assert 0 < east.height < made.body.frame.height
     filters, notices = Filters.read({"reach_by": ["moon"]}, engine.catalog.data)
     assert [values["name"] for _, values in notices] == ["reach_by"] and not filters.view("reach_by", "")
-    app = AppTest.from_file("app.py", default_timeout=60)
+    os.environ["SLUICE_LAKE"] = str(lake)
+    settings.cache_clear()
+    app = AppTest.from_file(Path("app.py").resolve(), default_timeout=60)
     app.session_state["page_to_open"] = "reach"
     app.run()
     assert not app.exception and app.header[0].value == "Reach", app
