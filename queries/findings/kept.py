@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ from queries.findings.finding import Finding
 from queries.findings.kind import AlertKind, Search
 from queries.findings.subjects import Seen
 
-FORMAT = 7  # raised when what is found or its form changes, so that older files are reckoned anew
+FORMAT = 7  # raised when a detector finds otherwise, so that older files are reckoned anew
 Thresholds = Mapping[str, float]  # of a kind's dials, those that differ from its own at least
 _LOCK = Lock()
 
@@ -57,10 +58,10 @@ def kept(engine: Engine, kind: str, thresholds: Thresholds | None = None) -> lis
 
 
 def mark(engine: Engine, kind: str, thresholds: Thresholds | None = None) -> str:
-    """Names what findings were made of: the state of the lake, the form, and thresholds that are not the kind's own."""
-    differing = own(KINDS[kind], thresholds or {})
-    text = "." + sha256(repr(sorted(differing.items())).encode()).hexdigest()[:8] if differing else ""
-    return f"{FORMAT}{text}.{engine.lake.snapshot}"
+    """Names what findings were made of: the state of the lake, their form, the kind's row, the thresholds in force."""
+    row, form = KINDS[kind], [each.name for each in fields(Finding)]
+    made = (form, row.rule, sorted((row.usual | dict(thresholds or {})).items()))
+    return f"{FORMAT}.{sha256(repr(made).encode()).hexdigest()[:8]}.{engine.lake.snapshot}"
 
 
 def findings_file(engine: Engine, kind: str, thresholds: Thresholds | None = None) -> Path:

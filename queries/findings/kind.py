@@ -52,8 +52,9 @@ class AlertKind:
 
     subject: of SUBJECTS. find: over everything, in any order; it is not asked where the lake lacks a table of `needs`.
     signals: what may speak for a finding. dials: its thresholds. uses: tables whose absence it works around and says.
-    way: of the store's WAYS. leads: whether overview and brief show it. q: the share of false
-    findings that is accepted. place: its place among the kinds.
+    way: of the store's WAYS. leads: whether overview and brief show it. q: the share of false findings that is
+    accepted. place: its place among the kinds. rule: of one that is a rule, its row as text, for a row that was changed
+    finds otherwise.
     """
 
     name: str
@@ -67,6 +68,7 @@ class AlertKind:
     leads: bool = False
     q: float = USUAL_Q
     place: int = LAST
+    rule: str = ""
 
     @property
     def usual(self) -> dict[str, float]:

@@ -63,7 +63,7 @@ class Rule:
             dials = (Dial("threshold", self.threshold, 0, 1e9, 0.01), *dials)
         return AlertKind(
             self.name, subject_of(self.by), lambda search: _find(self, search), dials=dials, needs=self.needs,
-            way=self.way, leads=self.leads, q=self.q, place=LAST + 1,
+            way=self.way, leads=self.leads, q=self.q, place=LAST + 1, rule=repr(self),
         )  # fmt: skip
 
 
