@@ -40,6 +40,10 @@ class Measure:
         """A difference with its sign."""
         return format.signed(value, self.unit, self.language)
 
+    def difference(self, value: object) -> str:
+        """How far two figures are apart, without a sign; points for rates."""
+        return self.signed(value).lstrip("+−") if self.unit == "rate" else self.exact(value)
+
     def part(self, value: object) -> str:
         """A part of a difference, as `signed` with a digit more where parts are small."""
         return format.signed(value, self.unit, self.language, finer=1)

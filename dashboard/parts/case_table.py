@@ -119,7 +119,9 @@ def _measured(what: str) -> Callable[..., Column]:
 
     def column(scope: Scope, name: str, values: list, cases: list[Case]) -> Column:
         measures = {each.finding.measure for each in cases}
-        write = scope.measure(measures.pop()).column(values) if len(measures) == 1 else str
+        measure = scope.measure(measures.pop())
+        apart = what == "excess" and measure.unit == "rate"
+        write = str if measures else measure.difference if apart else measure.column(values)
         return Column(name, _label(scope, what, cases), "number", write)
 
     return column
@@ -127,7 +129,8 @@ def _measured(what: str) -> Callable[..., Column]:
 
 def _written(what: str, field: Field) -> Field:
     def write(scope: Scope, case: Case) -> str:
-        return scope.measure(case.finding.measure).short(getattr(case.finding, what))
+        measure, value = scope.measure(case.finding.measure), getattr(case.finding, what)
+        return measure.difference(value) if what == "excess" and measure.unit == "rate" else measure.short(value)
 
     return Field(write, field.column)
 

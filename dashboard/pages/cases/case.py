@@ -85,8 +85,8 @@ def _happened(scope: Scope, case: Case) -> tuple[Piece, ...]:
 def _at_stake(scope: Scope, case: Case) -> tuple[Piece, ...]:
     finding, measure = case.finding, scope.measure(case.finding.measure)
     return sentence(
-        scope, key_of(finding.kind, "stake_said"), excess=figure(measure.exact(finding.excess), tone="bad"),
-        between="–".join(measure.exact(each) for each in finding.between),
+        scope, key_of(finding.kind, "stake_said"), excess=figure(measure.difference(finding.excess), tone="bad"),
+        between="–".join(measure.difference(each) for each in finding.between),
         stake=figure(scope.measure("sell_in_amount").short(finding.stake), tone="bad"),
         q=f"{finding.q_value:.1%}" if finding.q_value >= 0.001 else "<0.1%",
     )  # fmt: skip

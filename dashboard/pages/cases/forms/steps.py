@@ -92,7 +92,7 @@ def _take(scope: Scope, case: Case, step: str | None) -> None:
     def take() -> str:
         who = comments.acting(scope, case)
         if step is None:
-            raise QuestionError("case_no_step")
+            raise QuestionError("case_no_step" if case.way.name == "verdict" else f"case_no_step_{case.way.name}")
         with company.store(scope.engine.lake).session() as session:
             spoke = speaking(case.finding)
             cases.move(session, case.id, step, who, why, held.version, spoke, case.way.name)
