@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 def copied(folder: Path, added: Mapping[str, str]) -> Path:
     """The project's packages in `folder`, with files (path -> text) added to them; one that is there is no addition."""
     for name in ("data", "queries", "dashboard"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)  # with what is compiled, which holds as long as its source's time
     shutil.copy(ROOT / "app.py", folder)
     for path, text in added.items():
         assert not (folder / path).exists(), path

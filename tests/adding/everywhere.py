@@ -2,15 +2,15 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from datetime import date
 from math import isclose, isnan
 from pathlib import Path
 
 import duckdb
 import polars as pl
+from typer.testing import CliRunner
 
+from dashboard.commands import app
 from dashboard.measure import Measure
 from dashboard.page import Scope
 from dashboard.pages import PAGES
@@ -129,11 +129,15 @@ def _seen(engine: Engine, metric: str, by: str, language: str) -> None:
 
 
 def _from_the_shell(lake: Path, metrics: tuple[str, ...], by: str) -> None:
-    command = [sys.executable, "-c", "from dashboard.cli import main; main()", "ask", "--lake", str(lake),
-               "--metrics", ",".join(metrics), "--by", by, "--format", "json"]  # fmt: skip
-    done = subprocess.run(command, text=True, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert {by, *metrics} == set(json.loads(done.stdout)[0])
+    told = said("ask", "--lake", lake, "--metrics", ",".join(metrics), "--by", by, "--format", "json")
+    assert {by, *metrics} == set(json.loads(told)[0])
+
+
+def said(*arguments: object) -> str:
+    """What the command says."""
+    done = CliRunner().invoke(app, list(map(str, arguments)))
+    assert done.exit_code == 0, done.output
+    return done.stdout
 
 
 def _behind(engine: Engine, metric: str, kind: str) -> None:

@@ -1,8 +1,6 @@
 """What a rule and a kind of finding share: found, listed, in the inbox, as a case of steps, on the dealer's page."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from dashboard import company
@@ -11,7 +9,7 @@ from data.text import LANGUAGES
 from queries import Engine
 from queries.findings import KINDS
 from queries.findings.kept import find, findings
-from tests.adding.everywhere import EVERYONE, NOBODY, opened
+from tests.adding.everywhere import EVERYONE, NOBODY, opened, said
 from tests.dashboard.looking import looking, panels, texts
 
 
@@ -41,11 +39,8 @@ def found(lake: Path, kind: str, dealer: str) -> None:
 
 
 def _listed(lake: Path, kind: str, finding: str) -> None:
-    command = [sys.executable, "-c", "from dashboard.cli import main; main()", "findings", "--lake", str(lake),
-               "--kind", "all", "--format", "json"]  # fmt: skip
-    done = subprocess.run(command, text=True, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert (kind, finding) in {(each["kind"], each["finding_id"]) for each in json.loads(done.stdout)}
+    told = json.loads(said("findings", "--lake", lake, "--kind", "all", "--format", "json"))
+    assert (kind, finding) in {(each["kind"], each["finding_id"]) for each in told}
 
 
 def _taken(engine: Engine, kind: str, finding: str) -> None:
