@@ -31,6 +31,7 @@ hypothesis.settings.load_profile("sluice")
 expect.set_options(timeout=30_000)  # milliseconds; of a busy machine, too
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, or there are none
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need a server or a browser share one worker, so that one server serves them all; so do those of the
     store, for its PostgreSQL.
