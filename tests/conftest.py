@@ -31,10 +31,10 @@ hypothesis.settings.load_profile("sluice")
 expect.set_options(timeout=30_000)  # milliseconds; of a busy machine, too
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, or there are none
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need a server or a browser share one worker, so that one server serves them all; so do those of the
-    store, for its PostgreSQL.
+    store, for its PostgreSQL. pytest 9.2 keeps no `_nodeid`, by which xdist 3.8 groups: until a newer xdist reads the
+    groups, each worker starts its own.
     """
     for item in items:
         if {"dashboard_url", "other_dashboard_url", "browser"} & set(getattr(item, "fixturenames", ())):
