@@ -74,7 +74,7 @@ def network(scope: Scope) -> Panel | None:
 
 
 def cases(scope: Scope) -> Panel | None:
-    """The detector's cases about it; a click opens one."""
+    """The open cases about it, of every kind; a click opens one."""
     found = dealer(scope)
     if not found:
         return None
