@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import polars as pl
 
@@ -27,18 +28,18 @@ class Tried:
     hits: str
     tries: str
 
-    @property
+    @cached_property
     def frame(self) -> pl.DataFrame:
         """by, hits, tries of those with a try."""
         columns = (pl.col(self.by), pl.col(self.hits).fill_null(0).alias("hits"), pl.col(self.tries).alias("tries"))
         return self.answer.frame.select(columns).filter(pl.col("tries") > 0)
 
-    @property
+    @cached_property
     def whole(self) -> Share:
         """All members together."""
         return wilson(int(self.frame["hits"].sum()), int(self.frame["tries"].sum()))
 
-    @property
+    @cached_property
     def dispersion(self) -> Dispersion:
         """Whether they differ."""
         return dispersion(self.frame["hits"].to_numpy(), self.frame["tries"].to_numpy())

@@ -1,6 +1,5 @@
 """Findings brought into the store: one that is found again is the same case, whatever a run calls it."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -10,7 +9,7 @@ from data.store import cases as rows
 from data.store.workflow import WAYS, Way
 from queries.engine import Engine
 from queries.findings import KINDS
-from queries.findings.finding import Finding, carry_over
+from queries.findings.finding import Finding, carry_over, continues
 from queries.findings.kept import Thresholds, kept, mark
 from queries.findings.subjects import Seen, parts_of
 
@@ -82,10 +81,9 @@ def carried(found: list[Finding], store: Store) -> list[Finding]:
         return []
     with store.reading() as session:
         known = [Finding.of_plain(each.finding.facts) for each in rows.entries(session, found[0].kind)]
-    names = {each.finding_id for each in known}
-    given, taken = [], set(names)
+    given, taken = [], {each.finding_id for each in known}
     for finding, before in zip(carry_over(found, known), found, strict=True):
-        same = finding.finding_id in names and _continues(finding, known)
+        same = any(old.finding_id == finding.finding_id and continues(finding, old) for old in known)
         finding = finding if same else replace(finding, finding_id=_free(before.finding_id, taken))
         taken.add(finding.finding_id)
         given.append(finding)
@@ -95,14 +93,6 @@ def carried(found: list[Finding], store: Store) -> list[Finding]:
 def speaking(finding: Finding) -> list[str]:
     """The signals that spoke for a finding."""
     return sorted(name for name, signal in finding.signals.items() if signal and signal.p_value <= SPEAKS)
-
-
-def _continues(finding: Finding, known: Iterable[Finding]) -> bool:
-    """Whether the finding goes by the id of a known one because it is that one."""
-    return any(
-        old.finding_id == finding.finding_id and old.starts_on <= finding.ends_on and finding.starts_on <= old.ends_on
-        for old in known
-    )
 
 
 def _free(finding_id: str, taken: set[str]) -> str:

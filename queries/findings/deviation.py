@@ -105,7 +105,8 @@ def judge(seen: np.ndarray, expected: np.ndarray, rests_on: np.ndarray, law: Law
     """Which cells lie beyond, at a share of false findings over all that can be judged (Benjamini & Hochberg, JRSS B
     57, 1995, 289-300). rests_on: the count that an expectation was made of, infinite for a threshold."""
     judged = np.isfinite(expected) & (expected >= asked.least) & np.isfinite(law.clump)
-    unsure = law.clump / np.maximum(rests_on, law.clump)  # of an expectation made of so many clumps
+    clump = np.where(judged, law.clump, 1.0)
+    unsure = clump / np.maximum(rests_on, clump)  # of an expectation made of so many clumps
     p, rate = np.full(len(seen), np.nan), np.full(len(seen), np.nan)
     p[judged] = law.of(judged).tail(seen[judged], expected[judged], unsure[judged], asked.worse)
     rate[judged] = q_values(p[judged], int(judged.sum()))

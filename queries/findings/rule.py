@@ -56,6 +56,11 @@ class Rule:
     way: str = "task"
     leads: bool = False
 
+    @property
+    def counts_weeks(self) -> bool:
+        """Whether its metric is a count of weeks, which pass whether anything is counted or not; no ratio."""
+        return len(leaves_of(self.metric)) == 1
+
     def kind(self) -> AlertKind:
         """The kind of alert that the rule is."""
         dials = (Dial("effect", self.effect, 0.05, 10, 0.05), Dial("least", self.least, 1, 100_000, 1))
@@ -124,8 +129,7 @@ def _settled(rule: Rule, search: Search, cells: Counted) -> Counted:
     """The cells that were there before the days looked at, those without a count since among them; what has just
     begun has had no time to show itself."""
     before = _cells(rule, search, cells.starts - timedelta(1), rule.weeks)
-    alone = len(leaves_of(rule.metric)) == 1  # a count of weeks, which pass whether anything is counted or not
-    return _laid(cells, before.rows, float(rule.weeks) if alone else 0.0)
+    return _laid(cells, before.rows, float(rule.weeks) if rule.counts_weeks else 0.0)
 
 
 def _past(rule: Rule, search: Search, cells: Counted) -> Counted:
@@ -162,7 +166,7 @@ def _worth(rule: Rule, search: Search, cells: Counted) -> np.ndarray:
 
 
 def _finding(rule: Rule, cells: Counted, judged: Judged, at: int, worth: float) -> Finding:
-    row, of = cells.rows.row(at, named=True), cells.exposure[at] if len(leaves_of(rule.metric)) > 1 else 1.0
+    row, of = cells.rows.row(at, named=True), 1.0 if rule.counts_weeks else cells.exposure[at]
     seen, expected, low, high = (each[at] / of for each in (cells.seen, judged.expected, judged.low, judged.high))
     stake = abs(judged.expected[at] - cells.seen[at]) * worth
     rate = METRICS[rule.metric].unit == "rate"

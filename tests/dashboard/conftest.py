@@ -2,6 +2,8 @@
 
 import pytest
 
+from dashboard import company
+from data.store import Store
 from queries import Engine, connect
 from tests.dashboard.page_cases import CASES, Case, Looked
 from tests.dashboard.raw import Raw, open_raw
@@ -30,3 +32,12 @@ def lakes(engine, other_engine, shared_lake) -> dict[str, Engine]:
         lake = shared_lake(f"anywhere {name}", lambda folder, how=how: nasty.write(folder, **how))
         found[name] = connect(lake)
     return found
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """An empty store of the test's own, which the pages open."""
+    opened = Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    monkeypatch.setattr(company, "store", lambda lake=None: opened)
+    yield opened
+    opened.close()

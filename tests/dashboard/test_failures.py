@@ -34,14 +34,6 @@ def scope(engine, monkeypatch) -> Scope:
     return look(engine, "overview")
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    opened = Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    monkeypatch.setattr(company, "store", lambda lake=None: opened)
-    yield opened
-    opened.close()
-
-
 def look(engine, page: str, language: str = "en", **pairs: str) -> Scope:
     filters, _ = Filters.read({name: (value,) for name, value in pairs.items()}, engine.catalog.data)
     return Scope(page, filters, EVERYONE, engine, language)

@@ -43,14 +43,6 @@ TWELVE = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    opened = Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    monkeypatch.setattr(company, "store", lambda lake=None: opened)
-    yield opened
-    opened.close()
-
-
 def meet(store: Store, *shown: tuple[str, str, str], follows: int | None = None, rights=ALL, held=DAY) -> int:
     with store.session() as session:
         meeting = kept.create(session, "Weekly", held, "chen", rights, follows)

@@ -5,11 +5,10 @@ from datetime import timedelta
 import duckdb
 import pytest
 
-from dashboard import company
 from dashboard.pages.cases import pack
 from dashboard.pages.cases.trials import on_trial
 from data.errors import QuestionError
-from data.store import Store, cases
+from data.store import cases
 from queries.findings import KINDS, casebook
 from queries.findings.kept import findings, own
 from queries.findings.rushing.goods import goods
@@ -22,13 +21,10 @@ YEAR = timedelta(weeks=52)
 
 
 @pytest.fixture
-def store(engine, tmp_path, monkeypatch):
+def store(engine, store):
     """A store of the test's own, the sample's cases in it."""
-    opened = Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    monkeypatch.setattr(company, "store", lambda lake=None: opened)
-    casebook.synchronise(engine, opened, "rushing")
-    yield opened
-    opened.close()
+    casebook.synchronise(engine, store, "rushing")
+    return store
 
 
 @pytest.fixture

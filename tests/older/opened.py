@@ -10,7 +10,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, MetaData, Table, create_engine, text
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, text
 
 from data.store import migrate
 from tests.older import lake
@@ -39,13 +39,18 @@ def rows(folder: Path) -> dict[str, list[dict]]:
 def copied(held: dict[str, list[dict]], url: str) -> None:
     """Shapes an empty PostgreSQL database as the older release did and puts the rows in."""
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    config = Config()
-    config.set_main_option("script_location", str(migrate.FOLDER))
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, REVISION)
+        shape(connection, REVISION)
     _fill(engine, held)
     engine.dispose()
+
+
+def shape(connection: Connection, revision: str) -> None:
+    """Brings a store to what it was at that revision."""
+    config = Config()
+    config.set_main_option("script_location", str(migrate.FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def _fill(engine: Engine, held: dict[str, list[dict]]) -> None:

@@ -4,18 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from data.store import Store, attachments, cases, history, thresholds
 from data.store.base import Moment
 from data.store.database import _address
-from data.store.migrate import FOLDER
 from queries.access import User
 from queries.findings import casebook
 from queries.findings.kept import findings, mark
 from queries.findings.rushing.goods import goods
 from queries.findings.subjects import Seen
+from tests.older.opened import shape
 
 AT = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 EVERYONE = User("x", everything=True)
@@ -60,11 +58,8 @@ def found(engine):
 def old(store_url, found, engine):
     """The URL of a store at revision 0007 with every case of the sample in it, in several states, one of them lost."""
     database = sa.create_engine(_address(store_url))
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
     with database.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
+        shape(connection, "0007")
 
         def put(table: str, **values: object) -> None:
             columns = [sa.column(name, kind) for name, kind in TABLES[table].items()]
@@ -159,11 +154,8 @@ def test_the_next_look_finds_the_same_cases_under_the_ids_they_have(old, engine,
 
 def test_a_row_that_lacks_what_later_releases_kept_is_no_reason_to_stay_closed(store_url):
     engine = sa.create_engine(_address(store_url))
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
+        shape(connection, "0007")
         row = "('rushing-D1-2026-1', 'rushing', 'D1', true, '{}')"
         connection.execute(sa.text(f"INSERT INTO case_findings VALUES {row}"))
         connection.execute(sa.text("INSERT INTO cases (case_id, state, opened_at, appealed, version) VALUES"

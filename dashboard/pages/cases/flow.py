@@ -68,8 +68,9 @@ def flow(scope: Scope) -> Panel | None:
 
 def checked(scope: Scope) -> Panel | None:
     """What was excused, also where every exclusion was looked at and took out nothing."""
-    if not chosen(scope) or (panel := excused(scope)):
-        return panel if chosen(scope) else None
+    panel = excused(scope)
+    if panel or not chosen(scope):
+        return panel
     words = Prose(((Piece(scope.say("excused_none")),),))
     return Panel("excused", scope.say("excused_title"), words, scope.say("excused_note"), 5)
 

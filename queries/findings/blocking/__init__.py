@@ -1,35 +1,17 @@
 """Goods-blocking: goods pressed into a dealer that do not sell on. It shares the books with goods-rushing."""
 
-from datetime import date
+from functools import partial
 
+from queries.findings import rushing
 from queries.findings.blocking import detector
-from queries.findings.finding import Finding
-from queries.findings.kind import AlertKind, Dial, Search
-from queries.findings.rushing import FLOORS, OPTIONAL, GoodsFinding, Settings, judged
-from queries.findings.rushing.goods import SIGNALS, findings
-from queries.findings.rushing.read import Run
+from queries.findings.kind import AlertKind, Dial
+from queries.findings.rushing import FLOORS, Settings
+from queries.findings.rushing.goods import SIGNALS
 
 __all__ = ["KIND", "find"]
-
-
-def find(
-    run: Run,
-    as_of: date | None = None,
-    q: float = 0.1,
-    settings: Settings | None = None,
-    tables: frozenset[str] = OPTIONAL,
-) -> list[GoodsFinding]:
-    """What was known on a day of goods pressed into dealers, most money at stake first; asked as `rushing.find`."""
-    return judged(detector.found, run, as_of, q, settings, tables)
-
-
-def _find(search: Search) -> list[Finding]:
-    settings = Settings(**search.thresholds)
-    return findings(find(search.run, search.as_of, search.q, settings, search.tables & OPTIONAL), search.run)
-
-
+find = partial(rushing.find, detector=detector.found)
 KIND = AlertKind(
-    "blocking", "dealer", _find, SIGNALS["blocking"],
+    "blocking", "dealer", partial(rushing.searched, detector=detector.found), SIGNALS["blocking"],
     dials=(
         Dial("weeks_of_supply", Settings.weeks_of_supply, 0, 104, 0.5),
         Dial("weeks_of_supply_red", Settings.weeks_of_supply_red, 0, 104, 0.5),

@@ -10,7 +10,7 @@ from queries.findings.rushing.goods import SIGNALS, Destination, GoodsFinding, f
 from queries.findings.rushing.read import Run, Source, last_day
 from queries.findings.rushing.settings import Settings
 
-__all__ = ["FLOORS", "KIND", "OPTIONAL", "Destination", "GoodsFinding", "Settings", "find", "judged"]
+__all__ = ["FLOORS", "KIND", "OPTIONAL", "Destination", "GoodsFinding", "Settings", "find", "searched"]
 OPTIONAL = frozenset(
     ("dealer_territories", "traces", "approved_movements", "price_checks", "events", "receivables", "service_cases")
 )
@@ -23,28 +23,25 @@ def find(
     q: float = 0.1,
     settings: Settings | None = None,
     tables: frozenset[str] = OPTIONAL,
+    detector: Detector = assemble.found,
 ) -> list[GoodsFinding]:
-    """What was known on a day of goods that were rushed, most money at stake first.
+    """What was known on a day of goods and is worth a look, most money at stake first; nothing in a lake without a day.
 
     run: executes SQL over the views and tables of the lake. as_of: the last day of data when None.
     q: share of false findings accepted. tables: which of OPTIONAL the lake has; signals without theirs stay silent.
+    detector: of goods that were rushed, or of another way to go wrong.
     """
-    return judged(assemble.found, run, as_of, q, settings, tables)
-
-
-def judged(
-    detector: Detector, run: Run, as_of: date | None, q: float, settings: Settings | None, tables: frozenset[str]
-) -> list[GoodsFinding]:
-    """What a detector of goods finds and is worth a look; nothing in a lake without a day."""
     day, settings = as_of or last_day(run, tables), settings or Settings()
     if day is None:
         return []
     return assemble.worth_a_look(detector(Source(run, frozenset(tables), day), q, settings), settings)
 
 
-def _find(search: Search) -> list[Finding]:
+def searched(search: Search, detector: Detector = assemble.found) -> list[Finding]:
+    """What a kind of alert about goods finds."""
     settings = Settings(**search.thresholds)
-    return findings(find(search.run, search.as_of, search.q, settings, search.tables & OPTIONAL), search.run)
+    found = find(search.run, search.as_of, search.q, settings, search.tables & OPTIONAL, detector)
+    return findings(found, search.run)
 
 
 FLOORS = (
@@ -52,7 +49,7 @@ FLOORS = (
     Dial("minimum_money", Settings.minimum_money, 0, 10_000_000, 1000),
 )
 KIND = AlertKind(
-    "rushing", "dealer", _find, SIGNALS["rushing"],
+    "rushing", "dealer", searched, SIGNALS["rushing"],
     dials=(
         Dial("border_km", Settings.border_km, 0, 500, 5),
         Dial("handover_days", Settings.handover_days, 0, 365, 1),
